@@ -2,7 +2,7 @@ namespace Sentinel.Core.CloudTrail;
 
 /// <summary>A CloudTrail record that some detection wants, read once. Immutable. Names follow
 /// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html.</summary>
-public sealed class CloudTrailRecord : IComparable<CloudTrailRecord>
+public sealed class CloudTrailRecord
 {
     /// <summary><c>eventID</c>; never empty.</summary>
     public required string EventId { get; init; }
@@ -53,9 +53,6 @@ public sealed class CloudTrailRecord : IComparable<CloudTrailRecord>
     public string? this[Field field] => Fields[field];
 
     /// <summary>Event time, then event id: the order in which every record is judged.</summary>
-    public int CompareTo(CloudTrailRecord? other) => other is null ? 1 : Compare(Time, EventId, other.Time, other.EventId);
-
-    /// <summary>Event time, then event id.</summary>
     public static int Compare(DateTimeOffset time, string eventId, DateTimeOffset otherTime, string otherEventId)
     {
         var byTime = time.CompareTo(otherTime);
