@@ -1,0 +1,122 @@
+using Sentinel.Core.CloudTrail;
+using Sentinel.Core.Incidents;
+using Sentinel.Core.Knowledge;
+
+namespace Sentinel.Core.Detections;
+
+/// <summary>What part of an attack a signal speaks of. Incidents earn a bonus for each further stage.</summary>
+public enum Stage { Identity, Change, Access, Execution, Data, Network, Evasion, Corroboration }
+
+/// <summary>How a detection's signals are told apart and merged.</summary>
+public enum Evidence
+{
+    /// <summary>The call itself is the evidence: one signal an event.</summary>
+    Content,
+
+    /// <summary>Only that it was never usual: one signal for subject, value and UTC hour; alone it never contains, and it weighs a quarter
+    /// while the account is new.</summary>
+    Novelty,
+
+    /// <summary>How often: one signal for subject, value and UTC hour.</summary>
+    Count,
+}
+
+/// <summary>What a person must know of a detection; the README's table is made from it.</summary>
+public sealed record DetectionInfo
+{
+    /// <summary>The class name in kebab case.</summary>
+    public required string Id { get; init; }
+    public required string Title { get; init; }
+    /// <summary>ATT&amp;CK technique, as <c>T1648</c> or <c>T1098.001</c> (https://attack.mitre.org/techniques/).</summary>
+    public required string Technique { get; init; }
+    public required Stage Stage { get; init; }
+    public required Evidence Evidence { get; init; }
+    /// <summary>Points, 1 to 100, that the signal adds to an incident's score (defaults: 40 alerts, 80 contains).</summary>
+    public required int Weight { get; init; }
+    /// <summary>Why it weighs that much.</summary>
+    public required string WeightReason { get; init; }
+    public required string Why { get; init; }
+    public required string Triage { get; init; }
+    public required string FalsePositives { get; init; }
+    public required string BlindTo { get; init; }
+    /// <summary>Detections of one group are one piece of evidence: the score counts the heaviest of them. Null: stands alone.</summary>
+    public string? Group { get; init; }
+}
+
+/// <summary>One detection. Stateless: what was known is passed in. May be asked twice about the same record, also with more knowledge than before;
+/// more knowledge may only add a signal, never take one away (so ask for absence only of habits, which are settled).</summary>
+public abstract class Detection
+{
+    public abstract DetectionInfo Info { get; }
+
+    /// <summary>The calls it wants to see, as <c>lambda:CreateFunction</c>: service without <c>.amazonaws.com</c>, normalised API name.</summary>
+    public abstract IReadOnlyList<string> Wants { get; }
+
+    /// <summary>Pure. Null: nothing to say. Called only for records that <see cref="Wants"/> names, failed calls included.</summary>
+    public virtual Signal? Evaluate(CloudTrailRecord record, Known known) => null;
+
+    /// <summary>Pure. For successful invocations (<c>lambda:Invoke</c> and its kin), which are never materialised as records. May be left out for a call
+    /// that is preceded in the same minute by one of the same caller, source and function. Novelty detections only.</summary>
+    public virtual Signal? EvaluateInvocation(in Invocation call, Known known) => null;
+
+    /// <summary>Pure. For a sum of invocations that reached its threshold; called again when the sum grows.</summary>
+    public virtual Signal? EvaluateFlood(in Flood flood, Known known) => null;
+
+    /// <summary>Cases that fire and cases that stay quiet, both kinds at least once; run by the tests and shown by <c>sentinel explain</c>.</summary>
+    public abstract IReadOnlyList<Example> Examples { get; }
+
+    /// <summary>A signal about <paramref name="record"/>.</summary>
+    /// <param name="record">The triggering record.</param>
+    /// <param name="summary">One sentence without the principal's name; names out of the record are escaped by whoever prints it.</param>
+    /// <param name="weight">Instead of the weight in <see cref="Info"/>.</param>
+    /// <param name="value">Novelty and count: what is new; default the function, else the role.</param>
+    /// <param name="count">How many, where that is the evidence.</param>
+    /// <param name="about">Further subjects (function or role ARNs) that the signal concerns.</param>
+    protected Signal Fire(CloudTrailRecord record, string summary, int? weight = null, string? value = null, int? count = null, params string?[] about)
+    {
+        var merged = Info.Evidence is not Evidence.Content;
+        value ??= record.Function ?? record.Role ?? "";
+        return new Signal
+        {
+            Id = merged ? Signal.HourlyId(Info.Id, record.Caller.Subject, value, record.Time) : Signal.SingleId(Info.Id, record.Caller.Subject, record.EventId),
+            Detection = Info.Id, Stage = Info.Stage, Evidence = Info.Evidence, Group = Info.Group ?? Info.Id, Weight = weight ?? Info.Weight,
+            Time = record.Time, Last = record.Time, EventId = record.EventId, Count = count,
+            Principal = record.Caller.Arn, Session = record.Caller.SessionName, Suspect = SuspectOf(record.Caller),
+            Function = merged && !string.Equals(value, record.Function, StringComparison.Ordinal) ? null : record.Function,
+            Account = record.Account, Region = record.Region, Summary = summary, Source = record.Source.Text,
+            Subjects = merged
+                ? Signal.SubjectsOf([SuspectOf(record.Caller), SubjectIn(value), .. about])
+                : Signal.SubjectsOf([SuspectOf(record.Caller), record.Function, record.Role, .. about]),
+        };
+    }
+
+    /// <summary>A novelty signal about an invocation; <paramref name="value"/> defaults to the function.</summary>
+    protected Signal Fire(in Invocation call, string summary, int? weight = null, string? value = null)
+    {
+        value ??= call.Function;
+        return new Signal
+        {
+            Id = Signal.HourlyId(Info.Id, call.Caller.Subject, value, call.Time),
+            Detection = Info.Id, Stage = Info.Stage, Evidence = Info.Evidence, Group = Info.Group ?? Info.Id, Weight = weight ?? Info.Weight,
+            Time = call.Time, Last = call.Time, EventId = call.EventId, Count = null,
+            Principal = call.Caller.Arn, Session = call.Caller.SessionName, Suspect = SuspectOf(call.Caller),
+            Function = string.Equals(value, call.Function, StringComparison.Ordinal) ? call.Function : null,
+            Account = call.Account, Region = call.Region, Summary = summary, Source = call.Source.Text,
+            Subjects = Signal.SubjectsOf([SuspectOf(call.Caller), SubjectIn(value)]),
+        };
+    }
+
+    /// <summary>A signal about a flood, one for its subject and UTC hour.</summary>
+    protected Signal Fire(in Flood flood, string summary) => new()
+    {
+        Id = Signal.HourlyId(Info.Id, flood.Subject, "", flood.Time),
+        Detection = Info.Id, Stage = Info.Stage, Evidence = Info.Evidence, Group = Info.Group ?? Info.Id, Weight = Info.Weight,
+        Time = flood.Time, Last = flood.Last, EventId = null, Count = flood.Count,
+        Principal = flood.Principal, Session = null, Suspect = flood.ByPrincipal ? flood.Subject : null, Function = flood.Function,
+        Account = flood.Account, Region = flood.Region, Summary = summary, Source = "", Subjects = [flood.Subject],
+    };
+
+    private static string? SuspectOf(Principal caller) => caller.IsService || caller == Principal.Nobody ? null : caller.Subject;
+
+    private static string? SubjectIn(string value) => value.StartsWith("arn:", StringComparison.Ordinal) ? value : null;
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.IO.Hashing;
+using System.Text;
+using Sentinel.Core.Detections;
+
+namespace Sentinel.Core.Incidents;
+
+/// <summary>One detection's word on one event, or on one subject, value and UTC hour. Merging is commutative and idempotent.</summary>
+public sealed record Signal
+{
+    /// <summary>Derived from what the signal is about, so a redelivery repeats nothing.</summary>
+    public required string Id { get; init; }
+    public required string Detection { get; init; }
+    public required Stage Stage { get; init; }
+    public required Evidence Evidence { get; init; }
+    /// <summary>Signals of one group count once in a score.</summary>
+    public required string Group { get; init; }
+    public required int Weight { get; init; }
+    /// <summary>Event time of the first occurrence, UTC.</summary>
+    public required DateTimeOffset Time { get; init; }
+    /// <summary>Event time of the last occurrence within the same UTC hour; equals <see cref="Time"/> for content.</summary>
+    public required DateTimeOffset Last { get; init; }
+    /// <summary>Id of the first event; null for a count of invocations.</summary>
+    public required string? EventId { get; init; }
+    public required int? Count { get; init; }
+    /// <summary>As in the JSON lines: IAM user ARN, role ARN, account root ARN, service name, or null.</summary>
+    public required string? Principal { get; init; }
+    public required string? Session { get; init; }
+    /// <summary>The habit subject under suspicion; null when it is a service or unknown.</summary>
+    public required string? Suspect { get; init; }
+    /// <summary>Full ARN without qualifier, or null.</summary>
+    public required string? Function { get; init; }
+    public required string Account { get; init; }
+    public required string Region { get; init; }
+    public required string Summary { get; init; }
+    /// <summary><c>sourceIPAddress</c> of the first event; empty when unknown.</summary>
+    public required string Source { get; init; }
+    /// <summary>Principals, functions and roles that the signal concerns, sorted; through them signals become one incident.</summary>
+    public required IReadOnlyList<string> Subjects { get; init; }
+
+    /// <summary>The union of two reports of the same signal: the earlier text, the wider span, the greater weight.</summary>
+    public Signal Merge(Signal other)
+    {
+        var order = CloudTrail.CloudTrailRecord.Compare(other.Time, other.EventId ?? "", Time, EventId ?? "");
+        var text = order <= 0 ? other : this; // the same event judged again knows more than before
+        return text with
+        {
+            Last = Last > other.Last ? Last : other.Last,
+            Weight = Math.Max(Weight, other.Weight),
+        };
+    }
+
+    public bool Same(Signal other) => Time == other.Time && Last == other.Last && Weight == other.Weight && Count == other.Count
+        && string.Equals(EventId, other.EventId, StringComparison.Ordinal) && string.Equals(Summary, other.Summary, StringComparison.Ordinal);
+
+    /// <summary>Id of a signal that names one event.</summary>
+    internal static string SingleId(string detection, string subject, string eventId) => Hash(detection, subject, eventId);
+
+    /// <summary>Id of a signal that is merged within the UTC hour of <paramref name="time"/>.</summary>
+    internal static string HourlyId(string detection, string subject, string value, DateTimeOffset time) =>
+        Hash(detection, subject, value, (time.UtcTicks / TimeSpan.TicksPerHour).ToString(CultureInfo.InvariantCulture));
+
+    internal static IReadOnlyList<string> SubjectsOf(IEnumerable<string?> subjects) =>
+        [.. subjects.OfType<string>().Where(s => s.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    /// <summary>16 hex digits over the parts, each ended by a byte that no part contains.</summary>
+    internal static string Hash(params ReadOnlySpan<string> parts)
+    {
+        var hash = new XxHash128();
+        foreach (var part in parts)
+        {
+            hash.Append(Encoding.UTF8.GetBytes(part));
+            hash.Append([0xFF]);
+        }
+        return Convert.ToHexStringLower(hash.GetCurrentHash())[..16];
+    }
+}

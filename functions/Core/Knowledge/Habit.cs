@@ -1,0 +1,22 @@
+namespace Sentinel.Core.Knowledge;
+
+/// <summary>Kinds of habit, each kept for a subject with values and the days on which they were seen.</summary>
+public enum Habit
+{
+    /// <summary>Principal: a call that succeeded, as <c>lambda:CreateFunction</c>.</summary>
+    Calls,
+    /// <summary>Principal: ISO 3166 country of the source address.</summary>
+    Country,
+    /// <summary>Principal: /16 or /32 network of the source address.</summary>
+    Network,
+    /// <summary>Principal: ARN of a function that it invoked.</summary>
+    Invokes,
+    /// <summary>Principal: signed in or called with MFA; value <c>true</c> or <c>false</c>.</summary>
+    Mfa,
+    /// <summary>Account: region in which functions or roles are changed.</summary>
+    ActiveRegion,
+    /// <summary>Account: account id whose layers its functions use.</summary>
+    LayerAccount,
+    /// <summary>Account: account id or principal that was granted invocation.</summary>
+    GrantedTo,
+}

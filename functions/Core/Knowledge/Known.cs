@@ -1,0 +1,138 @@
+using Sentinel.Core.CloudTrail;
+using Sentinel.Core.Settings;
+
+namespace Sentinel.Core.Knowledge;
+
+/// <summary>How a caller's address compares with where it usually calls from.</summary>
+public enum SourceNovelty
+{
+    /// <summary>Usual, trusted, a service, or the caller has no usual place to compare with and is announced.</summary>
+    Usual,
+    /// <summary>A network never established for the caller, in a usual country or where countries are unknown; also any place, for a caller
+    /// of whom no place is established yet.</summary>
+    Network,
+    /// <summary>A country never established for the caller.</summary>
+    Country,
+}
+
+/// <summary>What was known before a record, as its detections may ask. Absence is asked only of habits, and habits count only days that ended
+/// at least 24 hours before the record, so that nothing which still may arrive can change the answer.</summary>
+public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettings settings, TimeSpan deliveryDelay = default)
+{
+    private DateTimeOffset _time;
+    private string _eventId = "";
+    private string _account = "";
+    private int _lastDay;
+    private IReadOnlyList<string> _subjects = [];
+
+    public SentinelSettings Settings => settings;
+
+    /// <summary>Turns the view to just before an event.</summary>
+    internal void At(DateTimeOffset time, string eventId, string account, IReadOnlyList<string> subjects)
+    {
+        (_time, _eventId, _account, _subjects) = (time, eventId, account, subjects);
+        _lastDay = DaySet.DayOf(time) - 2;
+    }
+
+    /// <summary>Established: seen on two days at least, the first <c>detect/establish-days</c> ago at least, days inside an alerting incident not counted.</summary>
+    public bool Usual(Habit kind, string subject, string value)
+    {
+        var known = facts.Of(subject);
+        return known.DaysOf(kind, value)?.Established(_lastDay + 2 - settings.EstablishDays, _lastDay, known.AlertDays) ?? false;
+    }
+
+    /// <summary>The caller has made this call as a habit (<c>lambda:CreateFunction</c>).</summary>
+    public bool UsuallyCalls(Principal caller, string api) => Usual(Habit.Calls, caller.Subject, api);
+
+    /// <summary>Any habit of this kind is established for the subject.</summary>
+    public bool HasUsual(Habit kind, string subject)
+    {
+        var known = facts.Of(subject);
+        foreach (var (habit, _, days) in known.Habits)
+        {
+            if (habit == kind && days.Established(_lastDay + 2 - settings.EstablishDays, _lastDay, known.AlertDays)) return true;
+        }
+        return false;
+    }
+
+    /// <summary>Listed in <c>detect/deployers</c>, not expired at the time of the event. Matches the ARN as recorded.</summary>
+    public bool IsDeployer(Principal caller) => caller.Arn is { } arn && settings.IsDeployer(arn, _time);
+
+    /// <summary>The account was first seen less than <c>detect/establish-days</c> before the UTC hour of the event: nothing can be usual yet.</summary>
+    public bool IsCold(string account) =>
+        facts.Of(AccountSubject(account)).FirstSeen is not { } first || HourOf(_time) < first.AddDays(settings.EstablishDays);
+
+    /// <summary>How unusual the source of a call is for its caller.</summary>
+    public SourceNovelty NoveltyOf(Principal caller, SourceAddress source)
+    {
+        if (source.Kind != SourceKind.Address || source.Network is null || caller.IsService) return SourceNovelty.Usual;
+        if (settings.IsTrusted(source.Address!)) return SourceNovelty.Usual;
+        if (Usual(Habit.Network, caller.Subject, source.Network)) return SourceNovelty.Usual;
+        if (!HasUsual(Habit.Network, caller.Subject)) return IsDeployer(caller) ? SourceNovelty.Usual : SourceNovelty.Network;
+        if (source.Country is null) return SourceNovelty.Network;
+        return Usual(Habit.Country, caller.Subject, source.Country) ? SourceNovelty.Network : SourceNovelty.Country;
+    }
+
+    /// <summary>The same for a record; a call that a service made on the caller's behalf is as unusual as the caller's own calls of the hour before.</summary>
+    public SourceNovelty NoveltyOf(CloudTrailRecord record)
+    {
+        if (record.Source.Kind == SourceKind.Address) return NoveltyOf(record.Caller, record.Source);
+        if (record.Caller.IsService) return SourceNovelty.Usual;
+        var most = SourceNovelty.Usual;
+        foreach (var earlier in Recent(record.Caller.Subject, TimeSpan.FromHours(1)))
+        {
+            var novelty = NoveltyOf(earlier.Caller, earlier.Source);
+            if (novelty > most) most = novelty;
+        }
+        return most;
+    }
+
+    /// <summary>Earlier records under one of the subjects of the record in question, within <paramref name="span"/> before it (at most the
+    /// window), oldest first.</summary>
+    /// <exception cref="InvalidOperationException">The record in question is not kept under <paramref name="subject"/>: a late record there
+    /// would not lead to its being judged again.</exception>
+    public IEnumerable<CloudTrailRecord> Recent(string subject, TimeSpan span)
+    {
+        if (!_subjects.Contains(subject, StringComparer.Ordinal)) throw new InvalidOperationException($"{subject} is not a subject of the record");
+        var from = _time - span;
+        foreach (var kept in records.Under(subject))
+        {
+            var record = kept.Record;
+            if (CloudTrailRecord.Compare(record.Time, record.EventId, _time, _eventId) >= 0) yield break;
+            if (record.Time > from) yield return record;
+        }
+    }
+
+    /// <summary>When a successful CreateRole of this role was seen within <paramref name="span"/> before; null otherwise.</summary>
+    public DateTimeOffset? RoleCreated(string? role, TimeSpan span) =>
+        role is null ? null : Recent(role, span).LastOrDefault(r => r is { Service: "iam", Api: "CreateRole", Succeeded: true })?.Time;
+
+    /// <summary>Since when SentinelStack has held the function quarantined in the life it is in now, by event time; null when it does not.</summary>
+    public DateTimeOffset? QuarantinedSince(string function)
+    {
+        if (facts.Of(function).Function is not { } history) return null;
+        var life = history.LifeAt(_time);
+        foreach (var since in history.Condemned)
+        {
+            if (since >= life && since + deliveryDelay < _time) return since;
+        }
+        return null;
+    }
+
+    /// <summary>A quarantined function, other than <paramref name="except"/>, that carried this code; null when there is none.</summary>
+    /// <param name="code">A subject made by <see cref="Learning.CodeSubject"/>; the record must be kept under it.</param>
+    /// <param name="except">The function that the record is about.</param>
+    public string? QuarantinedWithCode(string code, string? except) =>
+        Recent(code, TimeSpan.FromDays(2)).Select(r => r.Function).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .FirstOrDefault(f => !string.Equals(f, except, StringComparison.Ordinal)
+                && facts.Of(f).Function is { Condemned.Count: > 0 } history && history.Condemned.Min + deliveryDelay < _time);
+
+    /// <summary>The function existed before the last 24 hours: it was created, changed or invoked on a settled day.</summary>
+    public bool IsLongKnown(string function) => facts.Of(function).FirstSeen is { } first && DaySet.DayOf(first) <= _lastDay;
+
+    internal static string AccountSubject(string account) => "account:" + account;
+
+    internal static DateTimeOffset HourOf(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
+
+    internal string Account => _account;
+}

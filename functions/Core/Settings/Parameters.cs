@@ -1,0 +1,6 @@
+namespace Sentinel.Core.Settings;
+
+/// <summary>The tuning parameters under <c>/sentinel/</c>.</summary>
+public static class Parameters
+{
+}
