@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sentinel.Core.CloudTrail;
 
 namespace Sentinel.Core.Knowledge;
@@ -91,7 +92,7 @@ public static class Learning
         {
             Time = record.Time, EventId = record.EventId, Kind = kind, By = record.Caller.Subject, Role = record.Role,
             CodeSha256 = record[Field.CodeSha256], CodeLocation = CodeLocation(record),
-            Concurrency = int.TryParse(record[Field.ReservedConcurrentExecutions], out var reserved) ? reserved : null,
+            Concurrency = int.TryParse(record[Field.ReservedConcurrentExecutions], CultureInfo.InvariantCulture, out var reserved) ? reserved : null,
             Mapping = record[Field.Uuid], EventSource = record[Field.EventSourceArn],
         });
     }
