@@ -47,7 +47,7 @@ internal sealed class IncidentJudge(IFactStore facts, SentinelSettings settings)
         var (into, from) = a.Nodes.Count >= b.Nodes.Count ? (a, b) : (b, a);
         if (a.AlertTime is not null && b.AlertTime is not null)
         {
-            var (older, younger) = string.CompareOrdinal(a.Id, b.Id) == 0 || Node.Order(a.FirstSignal!, b.FirstSignal!) < 0 ? (a, b) : (b, a);
+            var (older, younger) = Node.Order(a.FirstSignal!, b.FirstSignal!) < 0 ? (a, b) : (b, a);
             older.Supersedes.Add(younger.Id);
         }
         into.Absorb(from);
