@@ -13,9 +13,9 @@ public sealed class LedgerEntry
     /// <summary>Reserved concurrency before; null for no reservation.</summary>
     public required int? Prior { get; set; }
     /// <summary>Steps done, with their targets, in order.</summary>
-    public List<(string Step, string Target)> Done { get; } = [];
+    public IList<(string Step, string Target)> Done { get; } = [];
     /// <summary>Signals of lifts that were answered.</summary>
-    public HashSet<string> Lifts { get; } = new(StringComparer.Ordinal);
+    public ISet<string> Lifts { get; } = new HashSet<string>(StringComparer.Ordinal);
 }
 
 /// <summary>The ledger of containments. Written before anything is done.</summary>
