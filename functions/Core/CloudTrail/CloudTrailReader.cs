@@ -88,9 +88,9 @@ public sealed class CloudTrailReader(ICountries? countries, IReadOnlySet<string>
             ErrorMessage = message,
             RequestId = Word(scan.RequestId, keep: false),
             SharedEventId = Word(scan.SharedEventId, keep: false),
-            ParametersOmitted = JsonText.Text(scan.RequestParameters, "omitted"u8) is "true",
+            ParametersOmitted = Omitted(scan),
             Function = FunctionOfCall(scan, api, refused),
-            Role = RoleOfCall(api, fields, account, region, refused),
+            Role = RoleOfCall(scan, api, fields, account, region, refused),
             Fields = fields,
         };
     }
@@ -102,18 +102,22 @@ public sealed class CloudTrailReader(ICountries? countries, IReadOnlySet<string>
         return _names.TryGetValue(text, out var known) ? known : _names[text] = name; // as many as are wanted, not more
     }
 
+    private static bool Omitted(in RecordScan scan) => JsonText.Text(scan.RequestParameters, "omitted"u8) is "true";
+
     private string? FunctionOfCall(in RecordScan scan, ApiName api, string? refused)
     {
         if (api.Service is not "lambda") return null;
         return FunctionOf(scan).Arn ?? (refused is null ? null : Arns.Function(refused, "", ""));
     }
 
-    private static string? RoleOfCall(ApiName api, FieldMap fields, string account, string region, string? refused)
+    private static string? RoleOfCall(in RecordScan scan, ApiName api, FieldMap fields, string account, string region, string? refused)
     {
         var named = api.Service switch
         {
             "iam" => fields[Field.RoleArn] ?? fields[Field.RoleName],
             "sts" => fields[Field.RoleArn],
+            // Every answer of Lambda names the function's role; it was passed only where the request says so (or was left out).
+            "lambda" when api.Api is not "CreateFunction" && !Omitted(scan) => JsonText.Filled(scan.RequestParameters, "role"u8),
             _ => fields[Field.Role] ?? fields[Field.RoleArn],
         };
         return Arns.Role(account, named, region) ?? (refused is not null && refused.Contains(":role/", StringComparison.Ordinal) ? Arns.Role(refused) : null);

@@ -83,7 +83,12 @@ internal ref struct FieldParser()
             Put(Field.OnSuccess, JsonText.Filled(JsonText.Member(value, "onSuccess"u8), "destination"u8));
             Put(Field.OnFailure, JsonText.Filled(JsonText.Member(value, "onFailure"u8), "destination"u8));
         }
-        else if (name.SequenceEqual("targets"u8) || name.SequenceEqual("target"u8)) Put(Field.Targets, TargetArns(value));
+        else if (name.SequenceEqual("targets"u8)) Put(Field.Targets, TargetArns(value));
+        else if (name.SequenceEqual("target"u8))
+        {
+            Put(Field.Targets, TargetArns(value));
+            Put(Field.RoleArn, JsonText.Filled(value, "roleArn"u8) ?? JsonText.Filled(value, "RoleArn"u8));
+        }
         else if (IsWiring(name)) Put(Field.Targets, Lines(value, static text => text.StartsWith("arn:", StringComparison.Ordinal)));
         else if (name.SequenceEqual("ids"u8) || name.SequenceEqual("flowLogIds"u8)) Put(Field.Ids, Lines(value, static _ => true));
         else if (name.SequenceEqual("DeleteFlowLogsRequest"u8)) Put(Field.Ids, Lines(JsonText.Member(value, "FlowLogId"u8), static text => text.StartsWith("fl-", StringComparison.Ordinal) || !char.IsAsciiDigit(text[0])));

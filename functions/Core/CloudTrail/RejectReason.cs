@@ -18,7 +18,7 @@ internal static class RejectReason
     {
         if (result == JsonSkip.Incomplete) return json.Trim(" \r\n\t"u8).IsEmpty ? "nothing there, expected a JSON object" : $"the JSON ends at byte {json.Length}, before it is complete";
         var at = JsonSkip.ErrorAt(result);
-        return $"broken JSON at byte {at}: {Shown(json[at..Math.Min(json.Length, at + 16)])}, expected an object of at most {JsonSkip.MaxDepth} levels and nothing after it";
+        return string.Create(CultureInfo.InvariantCulture, $"broken JSON at byte {at}: {(json[at] is >= 0x20 and < 0x7f ? $"'{(char)json[at]}'" : $"0x{json[at]:x2}")}, expected an object of at most {JsonSkip.MaxDepth} levels and nothing after it");
     }
 
     public static string Shown(ReadOnlySpan<byte> value)

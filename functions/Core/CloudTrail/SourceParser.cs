@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using System.Net;
 using System.Text;
 
@@ -7,6 +9,8 @@ namespace Sentinel.Core.CloudTrail;
 internal static class SourceParser
 {
     private const int Longest = 256;
+
+    private static readonly SearchValues<char> SixCharacters = SearchValues.Create("0123456789abcdefABCDEF:.");
 
     /// <param name="text"><c>sourceIPAddress</c>, plain.</param>
     /// <param name="countries">Null: no countries.</param>
@@ -20,23 +24,25 @@ internal static class SourceParser
         return new SourceAddress(kind, recorded, null, null, null);
     }
 
-    // IPAddress.TryParse alone also takes "1", "0x7f.1", "[::1]:80" and "fe80::1%eth0".
+    // IPAddress.TryParse also takes "1", "0x7f.1", octal, "[::1]:80" and "fe80::1%eth0"; AWS writes none of these.
     private static IPAddress? Address(string text)
     {
-        var colons = text.Contains(':', StringComparison.Ordinal);
-        if (text.AsSpan().ContainsAnyExcept(colons ? "0123456789abcdefABCDEF:." : "0123456789.")) return null;
-        if (!colons && (text.AsSpan().Count('.') != 3 || HasLeadingZero(text))) return null;
-        if (!IPAddress.TryParse(text, out var address)) return null;
+        if (!text.Contains(':', StringComparison.Ordinal)) return Four(text);
+        if (text.AsSpan().ContainsAnyExcept(SixCharacters) || !IPAddress.TryParse(text, out var address)) return null;
         return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
     }
 
-    private static bool HasLeadingZero(string text)
+    private static IPAddress? Four(string text)
     {
-        for (var i = 0; i + 1 < text.Length; i++)
+        Span<byte> bytes = stackalloc byte[4];
+        var at = 0;
+        foreach (var part in text.AsSpan().Split('.'))
         {
-            if (text[i] == '0' && (i == 0 || text[i - 1] == '.') && text[i + 1] != '.') return true; // octal to TryParse
+            var digits = text.AsSpan()[part];
+            if (at == 4 || digits.Length is 0 or > 3 || digits.ContainsAnyExceptInRange('0', '9')) return null;
+            if (!byte.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out bytes[at++])) return null;
         }
-        return false;
+        return at == 4 ? new IPAddress(bytes) : null;
     }
 
     private static string NetworkOf(IPAddress address)
