@@ -22,18 +22,20 @@ internal sealed record Application(string Name, Role Role, Role WorkerRole, Role
 
     public LambdaFunction Driven(Trigger trigger) => Functions.First(f => f.Trigger == trigger);
 
-    public void Work(Recorder to, DateTimeOffset day, Prng random)
+    /// <summary>One day. On a <paramref name="full"/> day every kind of call is made at least once.</summary>
+    public void Work(Recorder to, DateTimeOffset day, bool full, Prng random)
     {
         DateTimeOffset Any() => day.AddSeconds(random.Int(0, 86_390));
         foreach (var f in Functions)
         {
-            for (var i = random.Int(4, 7); i > 0; i--) Invoke(to, Any(), f, random);
+            for (var i = random.Int(4, 7); i > 0; i--) Invoke(to, Any(), f, full && i is 1, random);
         }
 
-        for (var i = random.Int(24, 40); i > 0; i--) to.Add(Noise.Machinery(Any(), this, Region, random));
+        for (var kind = 0; full && kind < Noise.Kinds; kind++) to.Add(Noise.Machinery(Any(), this, Region, random, kind));
+        for (var i = random.Int(24, 40); i > 0; i--) to.Add(Noise.Machinery(Any(), this, Region, random, random.Int(0, Noise.Kinds - 1)));
     }
 
-    private void Invoke(Recorder to, DateTimeOffset at, LambdaFunction f, Prng random)
+    private void Invoke(Recorder to, DateTimeOffset at, LambdaFunction f, bool asynchronous, Prng random)
     {
         switch (f.Trigger)
         {
@@ -47,7 +49,10 @@ internal sealed record Application(string Name, Role Role, Role WorkerRole, Role
                 to.Add(InvokeApi.ByStateMachine(at, new(Identity.Session(StatesRole, random.Hex(32), "ASIA" + random.Upper(16), at), "", ""), f, random));
                 return;
             default:
-                to.Add(InvokeApi.Direct(at, Session(at, random), f, random));
+                var requestId = random.Uuid();
+                asynchronous |= random.Percent(30);
+                to.Add(InvokeApi.Direct(at, Session(at, random), f, random, asynchronous, requestId));
+                if (asynchronous) to.Add(InvokeApi.Execution(at.AddSeconds(1), f, random, requestId));
                 return;
         }
     }

@@ -21,8 +21,11 @@ internal static class Noise
         return OtherApi.Any(at, by, service, name, region, request);
     }
 
+    /// <summary>How many kinds of <see cref="Machinery"/> there are.</summary>
+    public const int Kinds = 10;
+
     /// <summary>One unwanted record of the machinery: containers, functions at work, services fetching keys and roles.</summary>
-    public static Call Machinery(DateTimeOffset at, Application app, string region, Prng random) => random.Int(0, 9) switch
+    public static Call Machinery(DateTimeOffset at, Application app, string region, Prng random, int kind) => kind switch
     {
         0 => OtherApi.Any(at, app.Session(at, random), "kms", "Decrypt", region, $$"""{"encryptionContext":{"aws:s3:arn":"arn:aws:s3:::{{app.Bucket}}"},"encryptionAlgorithm":"SYMMETRIC_DEFAULT"}"""),
         1 => OtherApi.Any(at, app.Session(at, random), "logs", "CreateLogStream", region, $$"""{"logGroupName":"/ecs/{{app.Role.Name}}","logStreamName":"{{random.Hex(32)}}"}""", readOnly: false),

@@ -95,6 +95,6 @@ public sealed class Organisation
     {
         foreach (var person in Roster.People) person.Work(to, day, full, random, made);
         foreach (var pipeline in Roster.Pipelines) pipeline.Work(to, day, full, random, made);
-        foreach (var app in Roster.Applications) app.Work(to, day, random);
+        foreach (var app in Roster.Applications) app.Work(to, day, full, random);
     }
 }

@@ -25,17 +25,17 @@ internal sealed record Pipeline(string Team, Role Role, string Region, IReadOnly
         {
             var at = day.AddHours(8).AddMinutes(random.Int(0, 600));
             var create = full || random.Percent(25) ? 1 : 0;
-            Deploy(to, at, network, Deploys.Where(_ => full || random.Percent(50)), create, random, made);
+            Deploy(to, at, network, Deploys.Where(_ => full || random.Percent(50)), create, random, made, restack: full || (create > 0 && random.Percent(30)));
         }
     }
 
     /// <summary>One deployment: <paramref name="updates"/> get new code, and so many functions are created, each with a role of its own.</summary>
-    public DateTimeOffset Deploy(Recorder to, DateTimeOffset at, string network, IEnumerable<LambdaFunction> updates, int create, Prng random, Action<LambdaFunction> made)
+    public DateTimeOffset Deploy(Recorder to, DateTimeOffset at, string network, IEnumerable<LambdaFunction> updates, int create, Prng random, Action<LambdaFunction> made, bool restack = false)
     {
         var runner = Start(to, at, network, random);
         to.Add(OtherApi.Stack(at = at.AddSeconds(random.Int(5, 40)), runner, "CreateChangeSet", Stack, Region, random));
         to.Add(OtherApi.Stack(at = at.AddSeconds(random.Int(10, 60)), runner, "ExecuteChangeSet", Stack, Region, random));
-        if (create > 0 && random.Percent(30)) to.Add(OtherApi.Stack(at = at.AddSeconds(random.Int(10, 60)), runner, "UpdateStack", Stack, Region, random));
+        if (restack) to.Add(OtherApi.Stack(at = at.AddSeconds(random.Int(10, 60)), runner, "UpdateStack", Stack, Region, random));
         var service = runner.Through("cloudformation.amazonaws.com");
         for (; create > 0; create--) at = CreateOne(to, at, service, random, made);
         foreach (var f in updates)
