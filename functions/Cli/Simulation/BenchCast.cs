@@ -65,14 +65,21 @@ internal sealed class BenchCast
     private void AddApplication(int i)
     {
         var account = Words.Accounts[i % 4];
-        var name = $"{Words.Subjects[i % Words.Subjects.Count]}-{LambdaApi.Number(i)}";
-        var worker = Role.Create(account, $"{name}-functions", Random);
-        var app = new Application(name, Role.Create(account, $"{name}-service", Random), worker, worker, Region, Geography.Cloud[i % Geography.Cloud.Count]);
+        var name = $"app{LambdaApi.Number(i)}";
+        var worker = Role.Create(account, $"{name}-fn", Random);
+        var app = new Application(name, Role.Create(account, name, Random), worker, worker, Region, Geography.Cloud[i % Geography.Cloud.Count]);
         app.Functions.Add(LambdaFunction.Create(account, Region, $"{name}-{Random.Pick(Words.Tasks)}", worker, Random, Trigger.Application));
         _functions.Add(app.Functions[0]);
         _applications.Add(app);
-        _services.Add(app.Session(Since, Random));
+        _services.Add(i % 5 < 3 ? Legacy(account, i) : OnInstance(app));
     }
+
+    private Caller OnInstance(Application app) => new(
+        Identity.Session(app.Role, "i-" + Random.Hex(17), "ASIA" + Random.Upper(16), Since), Geography.Host(app.Network, Random), "Boto3/1.34.51 md/Botocore#1.34.51 ua/2.0 os/linux lang/python#3.12");
+
+    // An application that still works with the access key of an IAM user.
+    private Caller Legacy(string account, int i) => new(
+        Identity.Key(User.Create(account, $"app-{LambdaApi.Number(i)}", Random)), Geography.Host(Geography.Cloud[i % Geography.Cloud.Count], Random), "aws-sdk-go/1.50.20 (go1.21.6; linux; amd64)");
 
     private void AddPerson(int i)
     {
@@ -90,7 +97,7 @@ internal sealed class BenchCast
     private void AddPipeline(int i)
     {
         var app = _applications[i];
-        var pipeline = new Pipeline($"team-{LambdaApi.Number(i)}", Role.Create(app.Role.Account, $"{app.Name}-deploy", Random), Region, [Geography.Cloud[i % Geography.Cloud.Count]]);
+        var pipeline = new Pipeline($"team-{LambdaApi.Number(i)}", Role.Create(app.Role.Account, $"{app.Name}-ci", Random), Region, [Geography.Cloud[i % Geography.Cloud.Count]]);
         pipeline.Deploys.AddRange(_applications.Where(a => string.Equals(a.Role.Account, app.Role.Account, StringComparison.Ordinal)).Select(a => a.Functions[0]));
         var session = Identity.Session(pipeline.Role, pipeline.Team, "ASIA" + Random.Upper(16), Since);
         _pipelines.Add((new(session, Geography.Host(pipeline.Networks[0], Random), Random.Pick(Words.Tools)), pipeline));

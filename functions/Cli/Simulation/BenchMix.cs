@@ -1,7 +1,7 @@
 namespace Sentinel.Cli.Simulation;
 
 /// <summary>
-/// Streams for measuring speed, all EventBridge envelopes with no optional field left out, about 25 records a second of event time, from
+/// Streams for measuring speed, all EventBridge envelopes, about 25 records a second of event time, from
 /// about 200 principals on 50 functions. Lazy: nothing is kept, so any number of records can be drawn.
 /// </summary>
 public static class BenchMix
