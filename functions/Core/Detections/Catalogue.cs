@@ -1,0 +1,2 @@
+namespace Sentinel.Core.Detections;
+public static class Catalogue { public static IReadOnlyList<Detection> All { get; } = []; }
