@@ -18,7 +18,7 @@ internal static class ExampleSettings
                 "detect/sensitive-resources" => read with { SensitiveResources = new GlobList([.. lines.Select(l => new Glob(l))]) },
                 "detect/trusted-networks" => read with { TrustedNetworks = [.. lines.Select(l => System.Net.IPNetwork.Parse(l))] },
                 "response/protected-functions" => read with { ProtectedFunctions = new GlobList([.. lines.Select(l => new Glob(l))]) },
-                _ => throw new ArgumentException(name),
+                _ => throw new InvalidOperationException($"no example needs {name} so far"),
             };
         }
         return read;
