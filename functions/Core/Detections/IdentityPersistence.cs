@@ -49,7 +49,7 @@ public sealed class IdentityPersistence : Detection
     private static Call Trust(string principal) => new("iam:UpdateAssumeRolePolicy")
     {
         Region = "us-east-1",
-        Request = $$$"""{"roleName":"ops","policyDocument":"{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{{{{principal}}}},\"Action\":\"sts:AssumeRole\"}]}"}""",
+        Request = $$$"""{"roleName":"ops","policyDocument":"{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{{{principal}}},\"Action\":\"sts:AssumeRole\"}]}"}""",
     };
 
     public override IReadOnlyList<Example> Examples { get; } =
