@@ -1,8 +1,117 @@
+using System.Globalization;
+using Sentinel.Core.CloudTrail;
+
 namespace Sentinel.Core.Knowledge;
 
-/// <summary>What a record teaches.</summary>
+/// <summary>What a record teaches. Everything it writes merges, so a record may be learned twice and in any order.</summary>
 public static class Learning
 {
+    /// <summary>Role of SentinelStack in a member account; what it does is not part of anybody's behaviour.</summary>
+    public const string ContainmentRole = "SentinelContainment";
+
     /// <summary>Subject under which records that carry the same code are kept.</summary>
+    /// <param name="code">SHA-256 in base64, <c>s3://bucket/key</c>, or an image URI.</param>
     public static string CodeSubject(string code) => "code:" + code;
+
+    /// <summary>The call was made by SentinelStack's own containment role, by exact ARN.</summary>
+    public static bool IsOurs(CloudTrailRecord record) =>
+        record.Caller.Arn is { } arn && arn.EndsWith(":role/" + ContainmentRole, StringComparison.Ordinal)
+        && arn.Split(':') is { Length: 6 } parts && string.Equals(parts[4], record.Account, StringComparison.Ordinal)
+        && string.Equals(parts[5], "role/" + ContainmentRole, StringComparison.Ordinal);
+
+    /// <summary>The subjects under which a record is kept: who called, and what it is about.</summary>
+    public static IReadOnlyList<string> SubjectsOf(CloudTrailRecord record)
+    {
+        var subjects = new List<string>(4) { record.Caller.Subject };
+        if (record.Function is { } function) subjects.Add(function);
+        if (record.Role is { } role && !string.Equals(role, record.Caller.Subject, StringComparison.Ordinal)) subjects.Add(role);
+        if (record.Service is not "lambda") return subjects;
+        if (record[Field.CodeSha256] is { Length: > 0 } sha) subjects.Add(CodeSubject(sha));
+        if (CodeLocation(record) is { } location) subjects.Add(CodeSubject(location));
+        return subjects;
+    }
+
+    /// <summary>Learns the habits of a successful call; failed ones teach nothing.</summary>
+    public static void Learn(CloudTrailRecord record, IFactStore facts)
+    {
+        if (record.Account.Length > 0) facts.Of(Known.AccountSubject(record.Account)).SeenAt(record.Time);
+        if (!record.Succeeded || IsOurs(record)) return;
+        if (record.Api is "ConsoleLogin" && record[Field.ConsoleLogin] is not "Success") return;
+        var day = DaySet.DayOf(record.Time);
+        if (!record.Caller.IsService) LearnCaller(record, facts.Of(record.Caller.Subject), day);
+        if (record.Service is "lambda" && record.Function is { } function) LearnFunction(record, facts.Of(function));
+        if (record.Service is "lambda" or "cloudformation" && record.Account.Length > 0) LearnAccount(record, facts.Of(Known.AccountSubject(record.Account)), day);
+    }
+
+    /// <summary>Learns from an invocation.</summary>
+    public static void Learn(in Invocation call, IFactStore facts)
+    {
+        facts.Of(Known.AccountSubject(call.Account)).SeenAt(call.Time);
+        facts.Of(call.Function).SeenAt(call.Time);
+        if (call.Caller.IsService) return;
+        var day = DaySet.DayOf(call.Time);
+        var caller = facts.Of(call.Caller.Subject);
+        caller.Learn(Habit.Invokes, call.Function, day);
+        LearnSource(call.Source, caller, day);
+    }
+
+    private static void LearnCaller(CloudTrailRecord record, SubjectFacts caller, int day)
+    {
+        caller.Learn(Habit.Calls, record.Service + ":" + record.Api, day);
+        LearnSource(record.Source, caller, day);
+        var mfa = record.Api is "ConsoleLogin"
+            ? record[Field.MfaUsed] is "Yes" ? "true" : "false"
+            : record.Service is "iam" or "lambda" or "cloudformation" && record.Caller.InvokedBy is null ? record.Caller.MfaAuthenticated ?? "false" : null;
+        if (mfa is not null) caller.Learn(Habit.Mfa, mfa, day);
+    }
+
+    private static void LearnSource(SourceAddress source, SubjectFacts caller, int day)
+    {
+        if (source.Network is { } network) caller.Learn(Habit.Network, network, day);
+        if (source.Country is { } country) caller.Learn(Habit.Country, country, day);
+    }
+
+    private static void LearnAccount(CloudTrailRecord record, SubjectFacts account, int day)
+    {
+        if (record.Region.Length > 0) account.Learn(Habit.ActiveRegion, record.Region, day);
+        foreach (var layer in record.Fields.Lines(Field.Layers))
+        {
+            if (layer.Split(':') is { Length: > 5 } parts && parts[4].Length > 0) account.Learn(Habit.LayerAccount, parts[4], day);
+        }
+        if (record.Api is "AddPermission" && record[Field.Principal] is { } principal) account.Learn(Habit.GrantedTo, AccountIn(principal), day);
+    }
+
+    /// <summary>The account of a principal that is granted something: out of its ARN, or the text itself.</summary>
+    public static string AccountIn(string principal) => principal.Split(':') is { Length: > 5 } parts ? parts[4] : principal;
+
+    private static void LearnFunction(CloudTrailRecord record, SubjectFacts function)
+    {
+        function.SeenAt(record.Time);
+        if (KindOf(record) is not { } kind) return;
+        function.FunctionHistory().Add(new FunctionEvent
+        {
+            Time = record.Time, EventId = record.EventId, Kind = kind, By = record.Caller.Subject, Role = record.Role,
+            CodeSha256 = record[Field.CodeSha256], CodeLocation = CodeLocation(record),
+            Concurrency = int.TryParse(record[Field.ReservedConcurrentExecutions], CultureInfo.InvariantCulture, out var reserved) ? reserved : null,
+            Mapping = record[Field.Uuid], EventSource = record[Field.EventSourceArn],
+        });
+    }
+
+    private static FunctionEventKind? KindOf(CloudTrailRecord record) => record.Api switch
+    {
+        "CreateFunction" => FunctionEventKind.Created,
+        "UpdateFunctionCode" => record[Field.DryRun] is "true" ? null : FunctionEventKind.CodeChanged,
+        "UpdateFunctionConfiguration" => FunctionEventKind.ConfigurationChanged,
+        "DeleteFunction" => FunctionEventKind.Deleted,
+        "PutFunctionConcurrency" => FunctionEventKind.ConcurrencySet,
+        "DeleteFunctionConcurrency" => FunctionEventKind.ConcurrencyRemoved,
+        "CreateEventSourceMapping" => FunctionEventKind.MappingCreated,
+        "UpdateEventSourceMapping" => record[Field.Enabled] switch { "true" => FunctionEventKind.MappingEnabled, "false" => FunctionEventKind.MappingDisabled, _ => null },
+        "DeleteEventSourceMapping" => FunctionEventKind.MappingDeleted,
+        "AddPermission" or "CreateFunctionUrlConfig" or "UpdateFunctionUrlConfig" => FunctionEventKind.Opened,
+        _ => null,
+    };
+
+    private static string? CodeLocation(CloudTrailRecord record) =>
+        record[Field.S3Bucket] is { } bucket && record[Field.S3Key] is { } key ? $"s3://{bucket}/{key}" : record[Field.ImageUri];
 }

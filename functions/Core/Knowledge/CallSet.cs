@@ -1,0 +1,86 @@
+namespace Sentinel.Core.Knowledge;
+
+/// <summary>The distinct calls of one function by one caller within one UTC minute: a set of 8-byte hashes, each carrying its second, at most
+/// <see cref="Cap"/>. Adding commutes and may be repeated; past the cap only the count is right, and it stays at the cap.</summary>
+internal sealed class CallSet
+{
+    /// <summary>Calls told apart in one set; a flood is recognised long before.</summary>
+    public const int Cap = 5_000;
+
+    private const ulong SecondMask = 63;
+
+    private ulong[] _slots = [];
+    private ulong _first;
+
+    public int Count { get; private set; }
+
+    /// <param name="callId">Hash of the call's id.</param>
+    /// <param name="second">Second within the minute, 0 to 59.</param>
+    /// <returns>Whether the call was new and counted.</returns>
+    public bool Add(ulong callId, int second)
+    {
+        var value = (callId & ~SecondMask) | (uint)second;
+        if (value < 64) value |= 64; // zero marks an empty slot
+        if (Count == 0)
+        {
+            _first = value;
+            Count = 1;
+            return true;
+        }
+        if (Count == 1)
+        {
+            if (_first == value) return false;
+            _slots = new ulong[8];
+            Insert(_first);
+        }
+        else if (Count * 4 >= _slots.Length * 3)
+        {
+            Grow();
+        }
+        if (!IsNew(value, out var at)) return false;
+        if (Count >= Cap) return false;
+        _slots[at] = value;
+        Count++;
+        return true;
+    }
+
+    /// <summary>How many of the calls were made in or before a second of the minute.</summary>
+    public int CountUpTo(int second)
+    {
+        if (Count == 1) return (int)(_first & SecondMask) <= second ? 1 : 0;
+        var count = 0;
+        foreach (var value in _slots)
+        {
+            if (value != 0 && (int)(value & SecondMask) <= second) count++;
+        }
+        return count;
+    }
+
+    private bool IsNew(ulong value, out int at)
+    {
+        var mask = _slots.Length - 1;
+        at = (int)((value >> 6) & (uint)mask);
+        while (_slots[at] != 0)
+        {
+            if (_slots[at] == value) return false;
+            at = (at + 1) & mask;
+        }
+        return true;
+    }
+
+    private void Insert(ulong value)
+    {
+        IsNew(value, out var at);
+        _slots[at] = value;
+    }
+
+    private void Grow()
+    {
+        var old = _slots;
+        _slots = new ulong[old.Length * 2];
+        foreach (var value in old)
+        {
+            if (value != 0) Insert(value);
+        }
+    }
+}
