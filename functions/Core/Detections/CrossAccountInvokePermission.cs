@@ -5,6 +5,7 @@ using Sentinel.Core.Knowledge;
 namespace Sentinel.Core.Detections;
 
 /// <summary>A function's policy lets another account invoke it, directly or through a service.</summary>
+#pragma warning disable CA1711 // a permission in Lambda's sense; the class is named after its id
 public sealed class CrossAccountInvokePermission : Detection
 {
     // A service without a source is a confused deputy waiting: any account's bucket or rule will do. It is also a common slip.

@@ -5,6 +5,7 @@ using Sentinel.Core.Knowledge;
 namespace Sentinel.Core.Detections;
 
 /// <summary>A function's policy lets anybody invoke it.</summary>
+#pragma warning disable CA1711 // a permission in Lambda's sense; the class is named after its id
 public sealed class PublicInvokePermission : Detection
 {
     public override DetectionInfo Info { get; } = new()

@@ -49,7 +49,7 @@ public sealed class ServerlessWithoutLambda : Detection
     private const string PostTask = """{\"States\":{\"Post\":{\"Type\":\"Task\",\"Resource\":\"arn:aws:states:::http:invoke\"}}}""";
     private const string WaitOnly = """{\"States\":{\"Wait\":{\"Type\":\"Wait\",\"Seconds\":5}}}""";
 
-    private static Call Schedule(string target) => new("scheduler:CreateSchedule") { Request = $$"""{"name":"nightly","target":{"arn":"{{target}}"}}""" };
+    private static Call Schedule(string target) => new("scheduler:CreateSchedule") { Request = $$$"""{"name":"nightly","target":{"arn":"{{{target}}}"}}""" };
 
     public override IReadOnlyList<Example> Examples { get; } =
     [

@@ -63,11 +63,11 @@ public sealed class TriggerPlumbing : Detection
         {
             Request = """{"functionName":"backup","eventSourceArn":"arn:aws:sqs:eu-west-1:111122223333:jobs"}""",
         }),
-        Example.Fires("a schedule runs an alias of a function", new Call("scheduler:CreateSchedule") { Request = $$"""{"name":"nightly","target":{"arn":"{{Function}}:live"}}""" }),
+        Example.Fires("a schedule runs an alias of a function", new Call("scheduler:CreateSchedule") { Request = $$$"""{"name":"nightly","target":{"arn":"{{{Function}}}:live"}}""" }),
         Example.Fires("a topic runs a function", new Call("sns:Subscribe") { Request = $$"""{"topicArn":"arn:aws:sns:eu-west-1:111122223333:t","protocol":"lambda","endpoint":"{{Function}}"}""" }),
         Example.Fires("uploads run a function", new Call("s3:PutBucketNotification")
         {
-            Request = $$"""{"bucketName":"uploads","NotificationConfiguration":{"CloudFunctionConfiguration":{"Event":"s3:ObjectCreated:*","CloudFunction":"{{Function}}"}}}""",
+            Request = $$$$"""{"bucketName":"uploads","NotificationConfiguration":{"CloudFunctionConfiguration":{"Event":"s3:ObjectCreated:*","CloudFunction":"{{{{Function}}}}"}}}""",
         }),
         Example.Fires("an API is put before a function", new Call("apigateway:CreateIntegration") { Request = $$"""{"apiId":"a1","integrationType":"AWS_PROXY","integrationUri":"{{Function}}"}""" }),
         Example.Quiet("a rule feeds a queue", Target with { Request = """{"rule":"tick","targets":[{"id":"1","arn":"arn:aws:sqs:eu-west-1:111122223333:jobs"}]}""" }),
