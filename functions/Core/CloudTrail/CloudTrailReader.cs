@@ -1,0 +1,134 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+
+namespace Sentinel.Core.CloudTrail;
+
+/// <summary>Reads CloudTrail records out of bytes, no more of them than is asked for. Nothing here throws on odd input. What repeats
+/// (names, identities, addresses, functions) is parsed once and shared. For one thread.</summary>
+/// <param name="countries">Null: addresses get no country.</param>
+/// <param name="wanted">The calls that somebody wants, as <c>lambda:CreateFunction</c>.</param>
+public sealed class CloudTrailReader(ICountries? countries, IReadOnlySet<string> wanted)
+{
+    private const int LongestText = 1024;
+
+    private readonly InternTable<ApiName?> _apis = new(sets: 1024, longestKey: 512);
+    private readonly InternTable<Principal> _principals = new(sets: 1024, longestKey: 4096);
+    private readonly InternTable<SourceAddress> _sources = new(sets: 2048, longestKey: 256);
+    private readonly InternTable<FunctionRef> _functions = new(sets: 1024, longestKey: 4096);
+    private readonly InternTable<string> _words = new(sets: 256, longestKey: 64);
+    private readonly Dictionary<string, ApiName> _names = new(StringComparer.Ordinal);
+
+    /// <summary>Finds the parts of a record. Allocates nothing, unless a key or a short value is written with escapes.</summary>
+    /// <param name="json">One JSON object: a record, or an EventBridge envelope around one.</param>
+    /// <param name="scan">Valid as long as <paramref name="json"/> is.</param>
+    /// <param name="reason">Why not: field, value, and what would be right; safe to print. Null when it went well.</param>
+    [SuppressMessage("Performance", "CA1822", Justification = "A reader is one thing to its callers.")]
+    public bool TryScan(ReadOnlySpan<byte> json, out RecordScan scan, out string? reason) => RecordScanner.TryScan(json, out scan, out reason);
+
+    /// <summary>What was called; null when nobody wants it.</summary>
+    public ApiName? ApiOf(in RecordScan scan)
+    {
+        if (_apis.TryGet(scan.EventSource, scan.EventName, default, default, out var hash, out var api)) return api;
+        api = Wanted(new ApiName(ApiName.ServiceOf(Encoding.UTF8.GetString(scan.EventSource)), ApiName.WithoutApiDate(Encoding.UTF8.GetString(scan.EventName))));
+        return _apis.Add(hash, scan.EventSource, scan.EventName, default, default, api);
+    }
+
+    /// <summary>Reads <c>eventTime</c>: <c>yyyy-MM-ddTHH:mm:ssZ</c>, with or without a fraction, from the year 2000 to 2999.</summary>
+    [SuppressMessage("Performance", "CA1822", Justification = "A reader is one thing to its callers.")]
+    public bool TryTime(ReadOnlySpan<byte> text, out DateTimeOffset time) => EventTime.TryRead(text, out time);
+
+    /// <summary>For the report when <see cref="TryTime"/> says no.</summary>
+    public static string TimeReason(ReadOnlySpan<byte> text) => $"eventTime is {RejectReason.Shown(text)}, expected yyyy-MM-ddTHH:mm:ssZ";
+
+    /// <summary>Who called.</summary>
+    public Principal PrincipalOf(in RecordScan scan)
+    {
+        if (scan.UserIdentity.IsEmpty) return Principal.Nobody;
+        if (_principals.TryGet(scan.UserIdentity, default, default, default, out var hash, out var principal)) return principal;
+        return _principals.Add(hash, scan.UserIdentity, default, default, default, PrincipalParser.Parse(scan.UserIdentity));
+    }
+
+    /// <summary>From where.</summary>
+    public SourceAddress SourceOf(in RecordScan scan)
+    {
+        if (scan.SourceIp.IsEmpty) return SourceAddress.Absent;
+        if (_sources.TryGet(scan.SourceIp, default, default, default, out var hash, out var source)) return source;
+        return _sources.Add(hash, scan.SourceIp, default, default, default, SourceParser.Parse(scan.SourceIp, countries));
+    }
+
+    /// <summary>Which function, for calls of Lambda.</summary>
+    public FunctionRef FunctionOf(in RecordScan scan)
+    {
+        if (!scan.ResponseElements.IsEmpty || scan.RecipientAccountId.IsEmpty) return FunctionParser.Parse(scan);
+        if (_functions.TryGet(scan.RequestParameters, scan.Resources, scan.AwsRegion, scan.RecipientAccountId, out var hash, out var function)) return function;
+        return _functions.Add(hash, scan.RequestParameters, scan.Resources, scan.AwsRegion, scan.RecipientAccountId, FunctionParser.Parse(scan));
+    }
+
+    /// <summary>Everything that detections use of a record, independent of the bytes.</summary>
+    public CloudTrailRecord Read(in RecordScan scan, ApiName api, DateTimeOffset time)
+    {
+        var caller = PrincipalOf(scan);
+        var fields = FieldParser.Parse(scan);
+        var message = scan.ErrorMessage.IsEmpty ? null : JsonText.Decode(scan.ErrorMessage, LongestText * 2);
+        var account = scan.RecipientAccountId.IsEmpty ? caller.Account ?? "" : Word(scan.RecipientAccountId)!;
+        var region = Word(scan.AwsRegion) ?? "";
+        var refused = Arns.DeniedResource(message);
+        return new CloudTrailRecord
+        {
+            EventId = Encoding.UTF8.GetString(scan.EventId),
+            Time = time,
+            Service = api.Service,
+            Api = api.Api,
+            Account = account,
+            Region = region,
+            Caller = caller,
+            Source = SourceOf(scan),
+            UserAgent = scan.UserAgent.IsEmpty ? null : JsonText.Decode(scan.UserAgent, LongestText),
+            ErrorCode = Word(scan.ErrorCode),
+            ErrorMessage = message,
+            RequestId = Word(scan.RequestId, keep: false),
+            SharedEventId = Word(scan.SharedEventId, keep: false),
+            ParametersOmitted = Omitted(scan),
+            Function = FunctionOfCall(scan, api, refused),
+            Role = RoleOfCall(scan, api, fields, account, region, refused),
+            Fields = fields,
+        };
+    }
+
+    private ApiName? Wanted(ApiName name)
+    {
+        var text = name.ToString();
+        if (!wanted.Contains(text)) return null;
+        return _names.TryGetValue(text, out var known) ? known : _names[text] = name; // as many as are wanted, not more
+    }
+
+    private static bool Omitted(in RecordScan scan) => JsonText.Text(scan.RequestParameters, "omitted"u8) is "true";
+
+    private string? FunctionOfCall(in RecordScan scan, ApiName api, string? refused)
+    {
+        if (api.Service is not "lambda") return null;
+        return FunctionOf(scan).Arn ?? (refused is null ? null : Arns.Function(refused, "", ""));
+    }
+
+    private static string? RoleOfCall(in RecordScan scan, ApiName api, FieldMap fields, string account, string region, string? refused)
+    {
+        var named = api.Service switch
+        {
+            "iam" => fields[Field.RoleArn] ?? fields[Field.RoleName],
+            "sts" => fields[Field.RoleArn],
+            // Every answer of Lambda names the function's role; it was passed only where the request says so (or was left out).
+            "lambda" when api.Api is not "CreateFunction" && !Omitted(scan) => JsonText.Filled(scan.RequestParameters, "role"u8),
+            _ => fields[Field.Role] ?? fields[Field.RoleArn],
+        };
+        return Arns.Role(account, named, region) ?? (refused is not null && refused.Contains(":role/", StringComparison.Ordinal) ? Arns.Role(refused) : null);
+    }
+
+    // Short values of which there are few are shared; null for an empty one.
+    private string? Word(ReadOnlySpan<byte> text, bool keep = true)
+    {
+        if (text.IsEmpty) return null;
+        if (!keep || text.Length > 64) return Encoding.UTF8.GetString(text[..Math.Min(text.Length, LongestText)]);
+        if (_words.TryGet(text, default, default, default, out var hash, out var word)) return word;
+        return _words.Add(hash, text, default, default, default, Encoding.UTF8.GetString(text));
+    }
+}

@@ -1,0 +1,65 @@
+using System.IO.Hashing;
+using System.Numerics;
+
+namespace Sentinel.Core.CloudTrail;
+
+/// <summary>Keeps one parsed object per byte key, so that what repeats costs one hash and one comparison. Memory is fixed: sets of four
+/// places, the oldest of a set makes room. Whoever crafts colliding keys costs a parse each, never a search. Not for several threads.</summary>
+internal sealed class InternTable<T>(int sets, int longestKey)
+{
+    private const int Ways = 4;
+
+    private readonly ulong[] _hashes = new ulong[sets * Ways];
+    private readonly Entry[] _entries = new Entry[sets * Ways];
+    private readonly byte[] _next = new byte[sets];
+    private readonly int _mask = BitOperations.IsPow2(sets) ? sets - 1 : throw new ArgumentOutOfRangeException(nameof(sets), sets, "A power of two is expected.");
+
+    /// <summary>Finds the object of a key in up to four parts. The hash is for <see cref="Add"/>.</summary>
+    public bool TryGet(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, ReadOnlySpan<byte> d, out ulong hash, out T value)
+    {
+        hash = HashOf(a, b, c, d);
+        var first = ((int)hash & _mask) * Ways;
+        for (var i = first; i < first + Ways; i++)
+        {
+            if (_hashes[i] != hash) continue;
+            ref readonly var entry = ref _entries[i];
+            if (!entry.Is(a, b, c, d)) continue;
+            value = entry.Value;
+            return true;
+        }
+        value = default!;
+        return false;
+    }
+
+    /// <summary>Keeps an object, unless its key is longer than what the table keeps.</summary>
+    public T Add(ulong hash, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, ReadOnlySpan<byte> d, T value)
+    {
+        if (a.Length + b.Length + c.Length + d.Length > longestKey) return value;
+        var set = (int)hash & _mask;
+        var place = (set * Ways) + (_next[set]++ & (Ways - 1));
+        _hashes[place] = hash;
+        _entries[place] = new Entry([.. a, .. b, .. c, .. d], a.Length, b.Length, c.Length, value);
+        return value;
+    }
+
+    private static ulong HashOf(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, ReadOnlySpan<byte> d)
+    {
+        var hash = XxHash3.HashToUInt64(a);
+        if (!b.IsEmpty) hash = Mix(hash, b);
+        if (!c.IsEmpty) hash = Mix(hash, c);
+        if (!d.IsEmpty) hash = Mix(hash, d);
+        return hash == 0 ? 1 : hash; // 0 marks an empty place
+    }
+
+    private static ulong Mix(ulong hash, ReadOnlySpan<byte> part) => BitOperations.RotateLeft(hash * 0x9E3779B97F4A7C15, 23) ^ XxHash3.HashToUInt64(part);
+
+    private readonly record struct Entry(byte[] Key, int A, int B, int C, T Value)
+    {
+        public bool Is(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, ReadOnlySpan<byte> d)
+        {
+            if (A != a.Length || B != b.Length || C != c.Length || Key.Length != A + B + C + d.Length) return false;
+            ReadOnlySpan<byte> key = Key;
+            return key[..A].SequenceEqual(a) && key.Slice(A, B).SequenceEqual(b) && key.Slice(A + B, C).SequenceEqual(c) && key[(A + B + C)..].SequenceEqual(d);
+        }
+    }
+}
