@@ -36,7 +36,7 @@ internal sealed record Person(string Name, string Account, Job Job, Country Coun
         if (User is not null)
         {
             to.Add(OtherApi.ConsoleLogin(at, User, address));
-            return new(Identity.UserSession(User, key, at, mfa: true), address, Words.Browser);
+            return new(Identity.UserSession(User, key, at, mfa: true, emptyIssuer: random.Percent(30)), address, Words.Browser);
         }
 
         to.Add(OtherApi.AssumeWithSaml(at, SsoRole!, Email, key, address, random));

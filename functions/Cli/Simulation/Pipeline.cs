@@ -51,7 +51,7 @@ internal sealed record Pipeline(string Team, Role Role, string Region, IReadOnly
     {
         var name = $"{Team}-{random.Pick(Words.Subjects)}-{random.Pick(Words.Tasks)}-{random.Hex(6)}";
         var role = Role.Create(Role.Account, $"{name}-role", random);
-        var f = LambdaFunction.Create(Role.Account, Region, name, role, random);
+        var f = LambdaFunction.Create(Role.Account, Region, name, role, random) with { Layer = $"arn:aws:lambda:{Region}:{Words.PowertoolsAccount}:layer:AWSLambdaPowertoolsPythonV2:68" };
         made(f);
         to.Add(OtherApi.CreateRole(at = at.AddSeconds(random.Int(2, 9)), service, role));
         to.Add(OtherApi.AttachPolicy(at = at.AddSeconds(random.Int(1, 6)), service, role, "service-role/AWSLambdaBasicExecutionRole"));
