@@ -55,7 +55,7 @@ internal sealed record Application(string Name, Role Role, Role WorkerRole, Role
             default:
                 var requestId = random.Uuid();
                 asynchronous |= random.Percent(30);
-                to.Add(InvokeApi.Direct(at, Session(at, random), f, random, asynchronous, requestId));
+                to.Add(InvokeApi.Direct(at, Session(at, random), f, random, asynchronous, requestId, random.Percent(15) ? ":live" : ""));
                 if (asynchronous) to.Add(InvokeApi.Execution(at.AddSeconds(1), f, random, requestId));
                 return;
         }

@@ -41,7 +41,15 @@ internal sealed record Pipeline(string Team, Role Role, string Region, IReadOnly
         foreach (var f in updates)
         {
             to.Add(LambdaApi.UpdateCode(at = at.AddSeconds(random.Int(2, 20)), service, f with { CodeSha256 = random.Sha256() }, random, f.Name));
-            to.Add(LambdaApi.UpdateConfiguration(at = at.AddSeconds(random.Int(2, 10)), service, f, random, "\"timeout\":60"));
+            var configure = LambdaApi.UpdateConfiguration(at = at.AddSeconds(random.Int(2, 10)), service, f, random, "\"timeout\":60");
+            if (random.Percent(10))
+            {
+                // Too soon after the code: refused, then tried again.
+                to.Add(configure with { Response = null, Error = "ResourceConflictException", ErrorMessage = $"The operation cannot be performed at this time. An update is in progress for resource: {f.Arn}" });
+                configure = configure with { Time = at = at.AddSeconds(5), RequestId = random.Uuid() };
+            }
+
+            to.Add(configure);
         }
 
         return at;
