@@ -43,7 +43,7 @@ public sealed class QuarantineLifted : Detection
     {
         "PutFunctionConcurrency" => record[Field.ReservedConcurrentExecutions] is not "0",
         "UpdateEventSourceMapping" => record[Field.Enabled] is "true",
-        // Every answer names a role: it is a swap if an earlier record names another. A later change of something else then fires too.
+        // The request names a role only to set it; it is a swap where an earlier record names another.
         "UpdateFunctionConfiguration" => record.Role is { } role
             && known.Recent(record.Function!, Kept).Any(r => r is { Succeeded: true, Role: not null } && !string.Equals(r.Role, role, StringComparison.Ordinal)),
         _ => true,
