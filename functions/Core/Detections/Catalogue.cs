@@ -1,10 +1,24 @@
 namespace Sentinel.Core.Detections;
 
-/// <summary>Every detection there is, by stage.</summary>
+/// <summary>Every detection there is, by stage: a new one is one file and one line here.</summary>
 public static class Catalogue
 {
     public static IReadOnlyList<Detection> All { get; } =
     [
+        // identity
+        new NovelSource(),
+        new NoMfaChange(),
+        new DeniedProbing(),
+        new IdentityPersistence(),
+        // change
+        new UnexpectedFunctionCreator(),
+        new UnexpectedCodeChange(),
+        new FreshRolePassed(),
+        new DataPolicyOnFreshRole(),
+        new ForeignLayer(),
+        new ConfigurationTampering(),
+        new OmittedParameters(),
+        new UnusedRegion(),
         // access
         new SensitiveEventSource(),
         new PublicInvokePermission(),
