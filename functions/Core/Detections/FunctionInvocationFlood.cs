@@ -7,9 +7,6 @@ namespace Sentinel.Core.Detections;
 public sealed class FunctionInvocationFlood : Detection
 {
     /// <summary>Everything that runs a function and is logged as a data event.</summary>
-    internal static readonly string[] Invocations =
-        ["lambda:Invoke", "lambda:InvokeExecution", "lambda:InvokeAsync", "lambda:InvokeWithResponseStream", "lambda:InvokeFunctionUrl"];
-
     public override DetectionInfo Info { get; } = new()
     {
         Id = "function-invocation-flood", Title = "Flood of invocations of a function", Technique = "T1648", Stage = Stage.Execution, Evidence = Evidence.Count, Weight = 25,
@@ -20,7 +17,7 @@ public sealed class FunctionInvocationFlood : Detection
         BlindTo = "Slow drains under the threshold; one call that scans everything; calls where data events are off; a function that was always busy.",
     };
 
-    public override IReadOnlyList<string> Wants { get; } = Invocations;
+    public override IReadOnlyList<string> Wants { get; } = Learning.Invocations;
 
     public override Signal? EvaluateFlood(in Flood flood, Known known) =>
         flood.ByPrincipal ? null : Fire(flood, $"{flood.Count} invocations of the function within five minutes, {flood.Threshold} are too many");

@@ -16,7 +16,7 @@ public sealed class PrincipalInvocationFlood : Detection
         BlindTo = "Work spread over several keys; calls where data events are off; a caller that was always busy.",
     };
 
-    public override IReadOnlyList<string> Wants { get; } = FunctionInvocationFlood.Invocations;
+    public override IReadOnlyList<string> Wants { get; } = Learning.Invocations;
 
     public override Signal? EvaluateFlood(in Flood flood, Known known) =>
         flood.ByPrincipal ? Fire(flood, $"{flood.Count} invocations by one caller within five minutes, {flood.Threshold} are too many") : null;

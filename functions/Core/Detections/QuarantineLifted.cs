@@ -35,8 +35,8 @@ public sealed class QuarantineLifted : Detection
         if (!record.Succeeded || Learning.IsOurs(record)) return null;
         if (record.Service is "iam") return DenialLifted(record, known) ? Fire(record, "a denial that contains a principal was removed", about: DeniedUser(record)) : null;
         if (record.Function is not { } function || !Lifts(record, known)) return null;
-        if (known.QuarantinedSince(function) is { } since) return Fire(record, $"{record.Api} on a function quarantined since {since:yyyy-MM-dd HH:mm:ss}Z");
-        return record.Api is "CreateFunction" && IsBack(function, record, known) ? Fire(record, "a quarantined function was created again") : null;
+        if (known.QuarantinedSince(function) is not { } since) return null;
+        return Fire(record, record.Api is "CreateFunction" ? "a quarantined function was created again" : $"{record.Api} on a function quarantined since {since:yyyy-MM-dd HH:mm:ss}Z");
     }
 
     private static bool Lifts(CloudTrailRecord record, Known known) => record.Api switch
@@ -48,10 +48,6 @@ public sealed class QuarantineLifted : Detection
             && known.Recent(record.Function!, Kept).Any(r => r is { Succeeded: true, Role: not null } && !string.Equals(r.Role, role, StringComparison.Ordinal)),
         _ => true,
     };
-
-    // The new life has no quarantine of its own; the earlier one shows in the code that comes back.
-    private static bool IsBack(string function, CloudTrailRecord record, Known known) =>
-        CodeClone.CodesOf(record).Any(code => string.Equals(known.QuarantinedWithCode(Learning.CodeSubject(code), except: null), function, StringComparison.Ordinal));
 
     private static bool DenialLifted(CloudTrailRecord record, Known known)
     {

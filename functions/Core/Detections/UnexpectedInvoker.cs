@@ -17,7 +17,7 @@ public sealed class UnexpectedInvoker : Detection
         BlindTo = "Invocations through services and triggers; a stolen key whose owner invokes the same function; accounts without data events.",
     };
 
-    public override IReadOnlyList<string> Wants { get; } = FunctionInvocationFlood.Invocations;
+    public override IReadOnlyList<string> Wants { get; } = Learning.Invocations;
 
     public override Signal? EvaluateInvocation(in Invocation call, Known known)
     {

@@ -106,14 +106,14 @@ public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettin
     public DateTimeOffset? RoleCreated(string? role, TimeSpan span) =>
         role is null ? null : Recent(role, span).LastOrDefault(r => r is { Service: "iam", Api: "CreateRole", Succeeded: true })?.Time;
 
-    /// <summary>Since when SentinelStack has held the function quarantined in the life it is in now, by event time; null when it does not.</summary>
+    /// <summary>Since when a function of this name has stood quarantined, by event time, within the two days before; null when it has not. Which of its
+    /// lives that was does not matter: a function made again in its place has shed the quarantine.</summary>
     public DateTimeOffset? QuarantinedSince(string function)
     {
         if (facts.Of(function).Function is not { } history) return null;
-        var life = history.LifeAt(_time);
         foreach (var since in history.Condemned)
         {
-            if (since >= life && since + deliveryDelay < _time) return since;
+            if (since + deliveryDelay < _time && since > _time.AddDays(-2)) return since;
         }
         return null;
     }

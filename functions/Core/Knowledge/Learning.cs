@@ -96,8 +96,12 @@ public static class Learning
         {
             if (layer.Split(':') is { Length: > 5 } parts && parts[4].Length > 0) account.Learn(Habit.LayerAccount, parts[4], day);
         }
-        if (record.Api is "AddPermission" && record[Field.Principal] is { } principal) account.Learn(Habit.GrantedTo, AccountIn(principal), day);
+        if (record.Api is "AddPermission" && record[Field.Principal] is { } principal) account.Learn(Habit.GrantedTo, GrantedTo(record, principal), day);
     }
+
+    // Whom a grant reaches: the organisation it is limited to, the account that a service acts for, or the principal's account.
+    private static string GrantedTo(CloudTrailRecord record, string principal) =>
+        record[Field.PrincipalOrgId] ?? record[Field.SourceAccount] ?? (record[Field.SourceArn] is { } source && AccountIn(source) is { Length: > 0 } account ? account : AccountIn(principal));
 
     /// <summary>The account of a principal that is granted something: out of its ARN, or the text itself.</summary>
     public static string AccountIn(string principal) => principal.Split(':') is { Length: > 5 } parts ? parts[4] : principal;
@@ -108,7 +112,7 @@ public static class Learning
         if (KindOf(record) is not { } kind) return;
         function.FunctionHistory().Add(new FunctionEvent
         {
-            Time = record.Time, EventId = record.EventId, Kind = kind, By = record.Caller.Subject, Role = record.Role,
+            Time = record.Time, EventId = record.EventId, Kind = kind, By = record.Caller.Subject, Role = record.Role ?? (record[Field.RoleArn] is { } role ? Arns.Role(role) : null),
             CodeSha256 = record[Field.CodeSha256], CodeLocation = CodeLocation(record),
             Concurrency = int.TryParse(record[Field.ReservedConcurrentExecutions], CultureInfo.InvariantCulture, out var reserved) ? reserved : null,
             Mapping = record[Field.Uuid], EventSource = record[Field.EventSourceArn],
