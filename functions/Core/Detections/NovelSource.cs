@@ -28,7 +28,8 @@ public sealed class NovelSource : Detection
         BlindTo = "A thief in the victim's own /16 or behind the same VPN; read calls; callers that have a habit of many networks; calls through CloudFormation (counted with the change).",
     };
 
-    public override IReadOnlyList<string> Wants { get; } = [.. SignIns, .. ChangeCalls.All];
+    public override IReadOnlyList<string> Wants { get; } =
+        [.. SignIns, .. ChangeCalls.All, "lambda:Invoke", "lambda:InvokeAsync", "lambda:InvokeWithResponseStream", "lambda:InvokeFunctionUrl"];
 
     public override Signal? Evaluate(CloudTrailRecord record, Known known)
     {
