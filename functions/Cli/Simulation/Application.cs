@@ -15,6 +15,10 @@ internal sealed record Application(string Name, Role Role, Role WorkerRole, Role
     public Caller Session(DateTimeOffset at, Prng random) => new(
         Identity.Session(Role, random.Hex(32), "ASIA" + random.Upper(16), at.AddMinutes(-random.Int(1, 300))), Geography.Host(Network, random), Words.Sdk);
 
+    /// <summary>The recorder of AWS Config, which reads whatever changes.</summary>
+    public Caller Recording(DateTimeOffset at, Prng random) => new Caller(
+        Identity.Session(new(Role.Account, "AWSServiceRoleForConfig", "AROA" + Role.Account + "CNFG", "/aws-service-role/config.amazonaws.com/"), "AWSConfig-Describe", "ASIA" + random.Upper(16), at), "", "").Through("config.amazonaws.com");
+
     /// <summary>A function of this application at work: session name and scope are the function's.</summary>
     public Caller Running(DateTimeOffset at, string region, Prng random) => new(
         Identity.Session(WorkerRole, Worker, "ASIA" + random.Upper(16), at.AddMinutes(-random.Int(1, 300)), $"arn:aws:lambda:{region}:{Role.Account}:function:{Worker}"),
@@ -51,7 +55,7 @@ internal sealed record Application(string Name, Role Role, Role WorkerRole, Role
             default:
                 var requestId = random.Uuid();
                 asynchronous |= random.Percent(30);
-                to.Add(InvokeApi.Direct(at, Session(at, random), f, random, asynchronous, requestId));
+                to.Add(InvokeApi.Direct(at, Session(at, random), f, random, asynchronous, requestId, random.Percent(15) ? ":live" : ""));
                 if (asynchronous) to.Add(InvokeApi.Execution(at.AddSeconds(1), f, random, requestId));
                 return;
         }

@@ -28,7 +28,7 @@ internal sealed class BenchCast
 
         // The session lives for the whole stream, as a container's does for hours.
         var call = Noise.Machinery(at, _applications[index], Region, Random, Random.Int(0, Noise.Kinds - 1));
-        return call.By.Address.EndsWith(".amazonaws.com", StringComparison.Ordinal) || call.Service is "dynamodb" ? call : call with { By = _services[index] };
+        return !char.IsAsciiDigit(call.By.Address[0]) || call.Service is "dynamodb" ? call : call with { By = _services[index] };
     }
 
     public Call Invoke(DateTimeOffset at)

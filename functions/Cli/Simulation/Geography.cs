@@ -1,11 +1,11 @@
 namespace Sentinel.Cli.Simulation;
 
-/// <summary>A country, how far its working day is from UTC, and /16 networks that the country database places wholly in it.</summary>
+/// <summary>A country, how far its working day is from UTC, and /16 networks that the country database places in it.</summary>
 internal sealed record Country(string Code, int UtcOffset, IReadOnlyList<string> Networks, string SpareNetwork);
 
 /// <summary>
 /// Real allocated networks, so that a country database answers for them; who sits behind them here is invented. Checked against
-/// geo-whois-asn-country: every prefix lies wholly in the country it is listed under.
+/// geo-whois-asn-country at 768 addresses of every prefix: all in the country it is listed under.
 /// </summary>
 internal static class Geography
 {

@@ -24,6 +24,10 @@ internal sealed record Role(string Account, string Name, string Id, string Path 
 /// </summary>
 internal sealed record Identity(string Json, string Account, string Principal)
 {
+    private const string EmptyIssuer = """
+        "sessionIssuer":{},"webIdFederationData":{},
+        """;
+
     /// <summary>A long-term access key: no session, so nothing is said about MFA.</summary>
     public static Identity Key(User user) => new(
         $$"""{"type":"IAMUser","principalId":"{{user.Id}}","arn":"{{user.Arn}}","accountId":"{{user.Account}}","accessKeyId":"{{user.KeyId}}","userName":"{{user.Name}}"}""",
@@ -34,8 +38,9 @@ internal sealed record Identity(string Json, string Account, string Principal)
         $$"""{"type":"IAMUser","principalId":"{{user.Id}}","accountId":"{{user.Account}}","arn":"{{user.Arn}}","userName":"{{user.Name}}"}""",
         user.Account, user.Arn);
 
-    public static Identity UserSession(User user, string keyId, DateTimeOffset since, bool mfa) => new(
-        $$$$"""{"type":"IAMUser","principalId":"{{{{user.Id}}}}","arn":"{{{{user.Arn}}}}","accountId":"{{{{user.Account}}}}","accessKeyId":"{{{{keyId}}}}","userName":"{{{{user.Name}}}}","sessionContext":{"attributes":{"creationDate":"{{{{Stamp(since)}}}}","mfaAuthenticated":"{{{{(mfa ? "true" : "false")}}}}"}}}""",
+    /// <summary>Older records of a user's session carry an empty issuer.</summary>
+    public static Identity UserSession(User user, string keyId, DateTimeOffset since, bool mfa, bool emptyIssuer = false) => new(
+        $$$$"""{"type":"IAMUser","principalId":"{{{{user.Id}}}}","arn":"{{{{user.Arn}}}}","accountId":"{{{{user.Account}}}}","accessKeyId":"{{{{keyId}}}}","userName":"{{{{user.Name}}}}","sessionContext":{{{{{(emptyIssuer ? EmptyIssuer : "")}}}}"attributes":{"creationDate":"{{{{Stamp(since)}}}}","mfaAuthenticated":"{{{{(mfa ? "true" : "false")}}}}"}}}""",
         user.Account, user.Arn);
 
     public static Identity Session(Role role, string name, string keyId, DateTimeOffset since, string? runsIn = null) => new(

@@ -3,14 +3,21 @@ namespace Sentinel.Cli.Simulation;
 /// <summary>Lambda data events. A service-driven or asynchronous invocation is two records with one request id.</summary>
 internal static class InvokeApi
 {
-    public static Call Direct(DateTimeOffset at, Caller by, LambdaFunction f, Prng random, bool asynchronous = false, string? requestId = null) => new(at, by, "lambda", "Invoke", f.Region)
+    /// <summary>Somebody calls Invoke. <paramref name="alias"/> is empty or begins with a colon.</summary>
+    public static Call Direct(DateTimeOffset at, Caller by, LambdaFunction f, Prng random, bool asynchronous = false, string? requestId = null, string alias = "") => new(at, by, "lambda", "Invoke", f.Region)
     {
-        Request = $$"""{"functionName":"{{f.Arn}}","invocationType":"{{(asynchronous ? "Event" : "RequestResponse")}}"}""",
+        Request = $$"""{"functionName":"{{f.Arn}}{{alias}}","invocationType":"{{(asynchronous ? "Event" : "RequestResponse")}}"}""",
         Additional = Version(f),
         Resources = Resource(f),
         RequestId = requestId ?? random.Uuid(),
         Recipient = f.Account,
         Data = true,
+    };
+
+    /// <summary>Only asks whether it would be allowed: nothing runs.</summary>
+    public static Call DryRun(DateTimeOffset at, Caller by, LambdaFunction f, Prng random) => Direct(at, by, f, random) with
+    {
+        Request = $$"""{"functionName":"{{f.Arn}}","invocationType":"DryRun"}""",
     };
 
     /// <summary>A state machine's own session: <c>invokedBy</c> is set and no parameters are recorded.</summary>

@@ -22,7 +22,7 @@ internal static class Noise
     }
 
     /// <summary>How many kinds of <see cref="Machinery"/> there are.</summary>
-    public const int Kinds = 10;
+    public const int Kinds = 13;
 
     /// <summary>One unwanted record of the machinery: containers, functions at work, services fetching keys and roles.</summary>
     public static Call Machinery(DateTimeOffset at, Application app, string region, Prng random, int kind) => kind switch
@@ -33,7 +33,10 @@ internal static class Noise
         3 => OtherApi.Any(at, Caller.Service("ec2.amazonaws.com", app.Role.Account), "sts", "AssumeRole", region, $$"""{"roleArn":"{{app.Role.Arn}}","roleSessionName":"i-{{random.Hex(17)}}"}""") with { SharedEventId = random.Uuid() },
         4 => OtherApi.Any(at, app.Running(at, region, random), "dynamodb", "GetItem", region, """{"tableName":"orders","key":{"id":"HIDDEN_DUE_TO_SECURITY_REASONS"}}""") with { Data = true, Resources = Table(app, region) },
         5 => OtherApi.Any(at, app.Session(at, random), "ec2", "DescribeNetworkInterfaces", region, """{"networkInterfaceIdSet":{},"filterSet":{}}"""),
-        < 8 => OtherApi.Any(at, app.Session(at, random), "s3", "GetObject", region, $$"""{"bucketName":"{{app.Bucket}}","key":"in/{{random.Hex(12)}}.json","Host":"{{app.Bucket}}.s3.amazonaws.com"}""") with { Data = true, Resources = Object(app, random) },
+        6 => OtherApi.Denied(at, app.Session(at, random), "s3", "GetObject", "GetObject", $"arn:aws:s3:::{app.Bucket}/in/missing", region, readOnly: true) with { Data = true, Resources = Object(app, random) },
+        7 => OtherApi.Any(at, new(new($$"""{"accountId":"{{app.Role.Account}}","invokedBy":"AWS Internal"}""", app.Role.Account, "AWS Internal"), "AWS Internal", "AWS Internal"), "kms", "RotateKey", region, null, readOnly: false) with { Type = "AwsServiceEvent" },
+        8 => OtherApi.Any(at, app.Recording(at, random), "lambda", "ListTags20170331", region, $$"""{"resource":"{{app.Functions[0].Arn}}"}"""),
+        < 11 => OtherApi.Any(at, app.Session(at, random), "s3", "GetObject", region, $$"""{"bucketName":"{{app.Bucket}}","key":"in/{{random.Hex(12)}}.json","Host":"{{app.Bucket}}.s3.amazonaws.com"}""") with { Data = true, Resources = Object(app, random) },
         _ => OtherApi.Any(at, app.Session(at, random), "s3", "PutObject", region, $$"""{"bucketName":"{{app.Bucket}}","key":"out/{{random.Hex(12)}}.json","Host":"{{app.Bucket}}.s3.amazonaws.com"}""", readOnly: false) with { Data = true, Resources = Object(app, random) },
     };
 

@@ -45,12 +45,12 @@ public sealed class Organisation
     /// <summary>The records before the event day, by event time. Generated once, then the same list again.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> History() => _history ??= Past();
 
-    /// <summary>The event day: the usual traffic and, in it, the scenarios of these names. Unknown names are an <see cref="ArgumentException"/>.</summary>
+    /// <summary>The event day: the usual traffic and, in it, the scenarios of these names. A name that is given twice plays once. Unknown names are an <see cref="ArgumentException"/>.</summary>
     public SimulatedStream EventDay(IReadOnlyList<string> attacks, IReadOnlyList<string> benign)
     {
         ArgumentNullException.ThrowIfNull(attacks);
         ArgumentNullException.ThrowIfNull(benign);
-        List<Scenario> chosen = [.. attacks.Select(name => Find(Simulator.Attacks, name)), .. benign.Select(name => Find(Simulator.Benign, name))];
+        List<Scenario> chosen = [.. attacks.Distinct(StringComparer.Ordinal).Select(name => Find(Simulator.Attacks, name)), .. benign.Distinct(StringComparer.Ordinal).Select(name => Find(Simulator.Benign, name))];
         return EventDay(chosen, TimeSpan.Zero, TimeSpan.FromDays(1));
     }
 

@@ -36,7 +36,7 @@ internal sealed record Person(string Name, string Account, Job Job, Country Coun
         if (User is not null)
         {
             to.Add(OtherApi.ConsoleLogin(at, User, address));
-            return new(Identity.UserSession(User, key, at, mfa: true), address, Words.Browser);
+            return new(Identity.UserSession(User, key, at, mfa: true, emptyIssuer: random.Percent(30)), address, Words.Browser);
         }
 
         to.Add(OtherApi.AssumeWithSaml(at, SsoRole!, Email, key, address, random));
@@ -72,6 +72,7 @@ internal sealed record Person(string Name, string Account, Job Job, Country Coun
             if (!full && !random.Percent(40)) continue;
             to.Add(LambdaApi.UpdateCode(at = at.AddSeconds(random.Int(30, 300)), caller, f with { CodeSha256 = random.Sha256() }, random));
             if (full || random.Percent(30)) to.Add(LambdaApi.UpdateConfiguration(at = at.AddSeconds(random.Int(10, 60)), caller, f, random, random.Percent(50) ? "\"timeout\":30" : "\"memorySize\":512"));
+            if (random.Percent(10)) to.Add(InvokeApi.DryRun(at = at.AddSeconds(random.Int(5, 60)), caller, f, random));
             for (var i = random.Int(1, 3); i > 0; i--) to.Add(InvokeApi.Direct(at = at.AddSeconds(random.Int(5, 60)), caller, f, random));
         }
 

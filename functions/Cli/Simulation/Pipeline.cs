@@ -41,7 +41,15 @@ internal sealed record Pipeline(string Team, Role Role, string Region, IReadOnly
         foreach (var f in updates)
         {
             to.Add(LambdaApi.UpdateCode(at = at.AddSeconds(random.Int(2, 20)), service, f with { CodeSha256 = random.Sha256() }, random, f.Name));
-            to.Add(LambdaApi.UpdateConfiguration(at = at.AddSeconds(random.Int(2, 10)), service, f, random, "\"timeout\":60"));
+            var configure = LambdaApi.UpdateConfiguration(at = at.AddSeconds(random.Int(2, 10)), service, f, random, "\"timeout\":60");
+            if (random.Percent(10))
+            {
+                // Too soon after the code: refused, then tried again.
+                to.Add(configure with { Response = null, Error = "ResourceConflictException", ErrorMessage = $"The operation cannot be performed at this time. An update is in progress for resource: {f.Arn}" });
+                configure = configure with { Time = at = at.AddSeconds(5), RequestId = random.Uuid() };
+            }
+
+            to.Add(configure);
         }
 
         return at;
@@ -51,7 +59,7 @@ internal sealed record Pipeline(string Team, Role Role, string Region, IReadOnly
     {
         var name = $"{Team}-{random.Pick(Words.Subjects)}-{random.Pick(Words.Tasks)}-{random.Hex(6)}";
         var role = Role.Create(Role.Account, $"{name}-role", random);
-        var f = LambdaFunction.Create(Role.Account, Region, name, role, random);
+        var f = LambdaFunction.Create(Role.Account, Region, name, role, random) with { Layer = $"arn:aws:lambda:{Region}:{Words.PowertoolsAccount}:layer:AWSLambdaPowertoolsPythonV2:68" };
         made(f);
         to.Add(OtherApi.CreateRole(at = at.AddSeconds(random.Int(2, 9)), service, role));
         to.Add(OtherApi.AttachPolicy(at = at.AddSeconds(random.Int(1, 6)), service, role, "service-role/AWSLambdaBasicExecutionRole"));

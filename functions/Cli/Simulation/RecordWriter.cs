@@ -30,8 +30,8 @@ internal sealed class RecordWriter(Prng random)
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
     private readonly ArrayBufferWriter<byte> _buffer = new(4096);
 
-    /// <summary>A third as envelopes. Sign-ins stay plain: their envelopes carry another detail-type.</summary>
-    public byte[] Write(Call call) => Write(call, call.Type is "AwsApiCall" && random.Percent(33), exact: false);
+    /// <summary>A third as envelopes.</summary>
+    public byte[] Write(Call call) => Write(call, random.Percent(33), exact: false);
 
     /// <summary>With <paramref name="exact"/> nothing is left to chance: every optional field is there, only <c>tlsDetails</c> is not.</summary>
     public byte[] Write(Call call, bool envelope, bool exact)
@@ -49,7 +49,7 @@ internal sealed class RecordWriter(Prng random)
         json.WriteStartObject();
         json.WriteString("version"u8, "0"u8);
         json.WriteString("id"u8, random.Uuid());
-        json.WriteString("detail-type"u8, "AWS API Call via CloudTrail"u8);
+        json.WriteString("detail-type"u8, DetailType(call.Type));
         json.WriteString("source"u8, $"aws.{call.Service}");
         json.WriteString("account"u8, call.Recipient ?? call.By.Account);
         json.WriteString("time"u8, Identity.Stamp(call.Time));
@@ -90,6 +90,13 @@ internal sealed class RecordWriter(Prng random)
             Raw(json, "tlsDetails", $$"""{"tlsVersion":"TLSv1.3","cipherSuite":"TLS_AES_128_GCM_SHA256","clientProvidedHostHeader":"{{HostHeader(call)}}"}""");
         json.WriteEndObject();
     }
+
+    private static ReadOnlySpan<byte> DetailType(string eventType) => eventType switch
+    {
+        "AwsConsoleSignIn" => "AWS Console Sign In via CloudTrail"u8,
+        "AwsServiceEvent" => "AWS Service Event via CloudTrail"u8,
+        _ => "AWS API Call via CloudTrail"u8,
+    };
 
     private static string HostHeader(Call call) =>
         call.Service is "iam" or "signin" ? $"{call.Service}.amazonaws.com" : $"{call.Service}.{call.Region}.amazonaws.com";

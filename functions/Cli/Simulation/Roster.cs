@@ -34,7 +34,7 @@ internal sealed record Roster(
         if (region is not null) regions = [region, .. regions.Where(r => !string.Equals(r, region, StringComparison.Ordinal)).Take(2)];
         if (account is not null) accounts = [account, .. accounts.Where(a => !string.Equals(a, account, StringComparison.Ordinal)).Skip(1)];
         var applications = accounts.Select((a, i) => DrawApplication(a, regions[i % regions.Count], random)).ToList();
-        var pipelines = applications.Take(3).Select(a => DrawPipeline(a, random)).ToList();
+        var pipelines = applications.Select(a => DrawPipeline(a, random)).ToList();
         var onCall = Role.Create(accounts[0], "ops-on-call", random);
         var platform = Role.Create(accounts[0], "platform-admin", random);
         var people = DrawPeople(accounts, regions, onCall, platform, random);
@@ -77,7 +77,10 @@ internal sealed record Roster(
             var account = nights?.Account ?? accounts[i % accounts.Count];
             var country = random.Pick(Geography.Homes);
             var name = $"{names[i]}.{families[i]}";
-            var home = random.Shuffle(regions).Take(random.Int(1, 2)).ToList();
+
+            // Everybody works first of all where the account's functions are, some in one more region.
+            var local = regions[accounts.IndexOf(account) % regions.Count];
+            List<string> home = random.Percent(50) ? [local] : [local, random.Pick([.. regions.Where(r => !string.Equals(r, local, StringComparison.Ordinal))])];
             var person = new Person(name, account, job, country, random.Shuffle(country.Networks).Take(random.Int(1, 2)).ToList(), home)
             {
                 User = sso ? null : User.Create(account, name, random),

@@ -26,6 +26,27 @@ public sealed record SimulatedStream
 
     /// <summary>Tuning that the scenarios presume, keys without the <c>/sentinel/</c> prefix, values string arrays; null when there is none.</summary>
     public IReadOnlyDictionary<string, object?>? Settings { get; init; }
+
+    /// <summary>The settings as a file that <c>replay --settings</c> reads; null when there are none.</summary>
+    public string? SettingsToJson()
+    {
+        if (Settings is null) return null;
+        using var stream = new MemoryStream();
+        using (var json = new System.Text.Json.Utf8JsonWriter(stream, new System.Text.Json.JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        {
+            json.WriteStartObject();
+            foreach (var (key, value) in Settings)
+            {
+                json.WriteStartArray(key);
+                foreach (var item in (string[])value!) json.WriteStringValue(item);
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
 }
 
 /// <summary>One attack or one honest event: its name on the command line, what happens, and how it must end.</summary>

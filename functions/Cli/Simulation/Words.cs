@@ -35,6 +35,9 @@ internal static class Words
 
     public static IReadOnlyList<string> ForeignAccounts { get; } = ["999988887777", "666677778888", "333344445555"];
 
+    /// <summary>AWS publishes its Lambda Powertools from this account: a foreign layer that many honest functions carry.</summary>
+    public const string PowertoolsAccount = "017000801446";
+
     public static IReadOnlyList<(string Runtime, string Handler)> Runtimes { get; } =
         [("python3.12", "app.handler"), ("nodejs20.x", "index.handler"), ("python3.11", "main.lambda_handler"), ("java21", "com.example.Handler::handleRequest"), ("dotnet8", "App::App.Function::Handle")];
 

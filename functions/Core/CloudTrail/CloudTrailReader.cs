@@ -33,6 +33,9 @@ public sealed class CloudTrailReader(ICountries? countries, IReadOnlySet<string>
         return _apis.Add(hash, scan.EventSource, scan.EventName, default, default, api);
     }
 
+    /// <summary>The one instance of a wanted record's name.</summary>
+    internal ApiName NameOf(CloudTrailRecord record) => Wanted(new ApiName(record.Service, record.Api)) ?? throw new ArgumentException($"nobody wants {record.Service}:{record.Api}", nameof(record));
+
     /// <summary>Reads <c>eventTime</c>: <c>yyyy-MM-ddTHH:mm:ssZ</c>, with or without a fraction, from the year 2000 to 2999.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "A reader is one thing to its callers.")]
     public bool TryTime(ReadOnlySpan<byte> text, out DateTimeOffset time) => EventTime.TryRead(text, out time);

@@ -27,6 +27,8 @@ internal sealed class IncidentGraph(TimeSpan window)
 
     public bool HasSignals => _signals.Count > 0;
 
+    public bool Holds(string signalId) => _signals.ContainsKey(signalId);
+
     /// <summary>Adds or merges a signal.</summary>
     /// <returns>Its node when anything changed, else null.</returns>
     public Node? Add(Signal signal)

@@ -9,12 +9,11 @@ internal sealed class CallLog
 {
     private const int KeptMinutes = 70; // an event may come 60 minutes late
 
-    private readonly Dictionary<(FunctionCalls Function, string Caller, int Minute), CallsOfMinute> _sets = [];
     private readonly Dictionary<string, FunctionCalls> _functions = new(StringComparer.Ordinal);
     private readonly Dictionary<int, List<CallsOfMinute>> _minutes = [];
     private int _forgottenBefore = int.MinValue;
 
-    public IEnumerable<CallsOfMinute> Live => _sets.Values;
+    public IEnumerable<CallsOfMinute> Live => _minutes.Values.SelectMany(sets => sets);
 
     public FunctionCalls Of(string function)
     {
@@ -22,16 +21,10 @@ internal sealed class CallLog
         return calls ??= new FunctionCalls(function);
     }
 
-    /// <summary>The set of a function, caller and minute, made if missing.</summary>
-    public CallsOfMinute SetOf(FunctionCalls function, string caller, int minute)
+    internal void Keep(CallsOfMinute set)
     {
-        ref var set = ref CollectionsMarshal.GetValueRefOrAddDefault(_sets, (function, caller, minute), out var exists);
-        if (exists) return set!;
-        set = new CallsOfMinute(function, caller, minute);
-        if (!_minutes.TryGetValue(minute, out var sets)) _minutes.Add(minute, sets = []);
+        if (!_minutes.TryGetValue(set.Minute, out var sets)) _minutes.Add(set.Minute, sets = []);
         sets.Add(set);
-        function.Live.Add(set);
-        return set;
     }
 
     /// <summary>Drops the sets of minutes that nothing can reach any more and adds them to the tallies of their functions.</summary>
@@ -49,7 +42,6 @@ internal sealed class CallLog
         {
             foreach (var set in _minutes[minute])
             {
-                _sets.Remove((set.Function, set.Caller, set.Minute));
                 set.Function.Fold(set);
             }
             _minutes.Remove(minute);
@@ -64,11 +56,26 @@ internal sealed class CallsOfMinute(FunctionCalls function, string caller, int m
     public string Caller => caller;
     public int Minute => minute;
     public CallSet Calls { get; } = new();
+    private SourceAddress? _judgedSource;
+    private DateTimeOffset _judgedFrom;
+    private string _judgedId = "";
 
-    /// <summary>Since which call (time, id) from <see cref="JudgedSource"/> the novelty of this caller, function and minute has been judged.</summary>
-    public DateTimeOffset JudgedFrom { get; set; } = DateTimeOffset.MaxValue;
-    public string JudgedId { get; set; } = "";
-    public SourceAddress? JudgedSource { get; set; }
+    public FloodWatch? CallerWatch { get; set; }
+
+    /// <summary>A call from the same source that is no later (time, id) was judged: what is new about this one was said.</summary>
+    public bool IsJudged(DateTimeOffset time, ReadOnlySpan<byte> eventId, SourceAddress source) =>
+        ReferenceEquals(_judgedSource, source) && (time > _judgedFrom || (time == _judgedFrom && CompareIds(eventId, _judgedId) >= 0));
+
+    public void Judged(in Invocation call) => (_judgedSource, _judgedFrom, _judgedId) = (call.Source, call.Time, call.EventId);
+
+    private static int CompareIds(ReadOnlySpan<byte> id, string other)
+    {
+        for (var i = 0; i < id.Length && i < other.Length; i++)
+        {
+            if (id[i] != other[i]) return id[i].CompareTo((byte)Math.Min(other[i], '\u00ff'));
+        }
+        return id.Length.CompareTo(other.Length);
+    }
 }
 
 /// <summary>The calls of one function and, once it was contained, which of them ran.</summary>
@@ -76,15 +83,30 @@ internal sealed class FunctionCalls(string function)
 {
     private readonly List<(DateTimeOffset Time, bool Contained)> _turns = [];
     private readonly SortedDictionary<int, long> _foldedByHour = [];
+    private readonly Dictionary<(int Minute, string Caller), CallsOfMinute> _live = [];
+    private CallsOfMinute? _last;
     private long _foldedRan;
     private long _foldedPrevented;
 
     public string Function => function;
-    public List<CallsOfMinute> Live { get; } = [];
     public FloodWatch? Watch { get; set; }
 
+    /// <summary>The set of a caller and minute, made if missing.</summary>
+    public CallsOfMinute SetOf(CallLog log, string caller, int minute)
+    {
+        if (_last is { } last && last.Minute == minute && ReferenceEquals(last.Caller, caller)) return last;
+        ref var set = ref CollectionsMarshal.GetValueRefOrAddDefault(_live, (minute, caller), out var exists);
+        if (!exists)
+        {
+            set = new CallsOfMinute(this, caller, minute);
+            log.Keep(set);
+        }
+        return _last = set!;
+    }
+
     /// <summary>The function was stopped or freed at this time.</summary>
-    public void Turn(DateTimeOffset time, bool contained) => _turns.Add((time, contained));
+    public void Turn(DateTimeOffset time, bool contained) =>
+        _turns.Add((_turns.Count > 0 && _turns[^1].Time > time ? _turns[^1].Time : time, contained));
 
     /// <summary>Calls that ran from <paramref name="since"/> on, and calls that were prevented. Calls older than 70 minutes when the function was
     /// first contained are counted by the whole hour.</summary>
@@ -95,7 +117,7 @@ internal sealed class FunctionCalls(string function)
         {
             if (DateTimeOffset.UnixEpoch.AddHours(hour + 1) > since) ran += calls;
         }
-        foreach (var set in Live)
+        foreach (var set in _live.Values)
         {
             if (set.Caller == ExecutionCaller) continue;
             var (setRan, setPrevented) = Split(set, since);
@@ -110,7 +132,8 @@ internal sealed class FunctionCalls(string function)
 
     internal void Fold(CallsOfMinute set)
     {
-        Live.Remove(set);
+        _live.Remove((set.Minute, set.Caller));
+        if (ReferenceEquals(_last, set)) _last = null;
         if (set.Caller == ExecutionCaller) return;
         if (_turns.Count == 0)
         {

@@ -36,6 +36,21 @@ public sealed class FunctionHistory
     /// <summary>Event times from which the function stood condemned by an incident: the earliest in each of its lives.</summary>
     public SortedSet<DateTimeOffset> Condemned { get; } = [];
 
+    /// <summary>Notes that the function stands condemned from this event time on; of one life the earliest is kept.</summary>
+    /// <returns>Whether that is news.</returns>
+    public bool Condemn(DateTimeOffset since)
+    {
+        var life = LifeAt(since);
+        foreach (var known in Condemned)
+        {
+            if (LifeAt(known) != life) continue;
+            if (known <= since) return false;
+            Condemned.Remove(known);
+            break;
+        }
+        return Condemned.Add(since);
+    }
+
     /// <returns>Whether the event was new.</returns>
     public bool Add(FunctionEvent happened)
     {

@@ -21,16 +21,15 @@ public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettin
 {
     private DateTimeOffset _time;
     private string _eventId = "";
-    private string _account = "";
     private int _lastDay;
     private IReadOnlyList<string> _subjects = [];
 
     public SentinelSettings Settings => settings;
 
     /// <summary>Turns the view to just before an event.</summary>
-    internal void At(DateTimeOffset time, string eventId, string account, IReadOnlyList<string> subjects)
+    internal void At(DateTimeOffset time, string eventId, IReadOnlyList<string> subjects)
     {
-        (_time, _eventId, _account, _subjects) = (time, eventId, account, subjects);
+        (_time, _eventId, _subjects) = (time, eventId, subjects);
         _lastDay = DaySet.DayOf(time) - 2;
     }
 
@@ -133,6 +132,4 @@ public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettin
     internal static string AccountSubject(string account) => "account:" + account;
 
     internal static DateTimeOffset HourOf(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
-
-    internal string Account => _account;
 }

@@ -9,6 +9,24 @@ public static class Learning
     /// <summary>Role of SentinelStack in a member account; what it does is not part of anybody's behaviour.</summary>
     public const string ContainmentRole = "SentinelContainment";
 
+    /// <summary>The calls that run a function.</summary>
+    public static IReadOnlyList<string> Invocations { get; } = ["lambda:Invoke", "lambda:InvokeAsync", "lambda:InvokeWithResponseStream", "lambda:InvokeFunctionUrl", Execution];
+
+    /// <summary>Logged beside the <c>Invoke</c> of an asynchronous call, with the same request id.</summary>
+    public const string Execution = "lambda:InvokeExecution";
+
+    /// <summary>Calls that are read for what they teach, whether or not a detection wants them: what changes functions, and how people come in.</summary>
+    public static IReadOnlyList<string> Wants { get; } =
+    [
+        .. Invocations,
+        "lambda:CreateFunction", "lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration", "lambda:DeleteFunction",
+        "lambda:PutFunctionConcurrency", "lambda:DeleteFunctionConcurrency",
+        "lambda:CreateEventSourceMapping", "lambda:UpdateEventSourceMapping", "lambda:DeleteEventSourceMapping",
+        "lambda:AddPermission", "lambda:CreateFunctionUrlConfig", "lambda:UpdateFunctionUrlConfig",
+        "iam:CreateRole", "iam:AttachRolePolicy", "iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy",
+        "sts:AssumeRole", "sts:AssumeRoleWithSAML", "signin:ConsoleLogin",
+    ];
+
     /// <summary>Subject under which records that carry the same code are kept.</summary>
     /// <param name="code">SHA-256 in base64, <c>s3://bucket/key</c>, or an image URI.</param>
     public static string CodeSubject(string code) => "code:" + code;

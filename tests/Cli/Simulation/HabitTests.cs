@@ -49,6 +49,31 @@ public sealed class HabitTests
     }
 
     [Fact]
+    public void Around_the_incident_everybody_does_only_what_is_habit()
+    {
+        var incident = Simulator.SeedIncident();
+        var day = new DateTimeOffset(2024, 3, 14, 0, 0, 0, TimeSpan.Zero);
+        var others = incident with { Events = [.. incident.Events.Where(line => Sample.Record(line).Text("sourceIPAddress") is not "185.143.221.89")] };
+
+        Assert.Empty(Unestablished(day, 30, others));
+    }
+
+    [Fact]
+    public void Functions_change_from_the_first_day_on_where_its_people_work()
+    {
+        foreach (var seed in Enumerable.Range(1, 20))
+        {
+            var organisation = Organisation.Create((ulong)seed, 8);
+            var changed = Sample.Records(organisation.History())
+                .Where(r => r.Time() < organisation.EventDate.AddDays(-7) && r.Name().StartsWith("UpdateFunctionCode", StringComparison.Ordinal))
+                .Select(r => $"{r.Text("recipientAccountId")} {r.Text("awsRegion")}")
+                .ToHashSet(StringComparer.Ordinal);
+
+            Assert.All(organisation.Roster.People, p => Assert.Contains($"{p.Account} {p.Regions[0]}", changed));
+        }
+    }
+
+    [Fact]
     public void Every_account_is_heard_of_on_the_first_day()
     {
         foreach (var seed in Enumerable.Range(1, 20))
@@ -60,14 +85,17 @@ public sealed class HabitTests
         }
     }
 
-    private static List<string> Unestablished(Organisation organisation, SimulatedStream day)
+    private static List<string> Unestablished(Organisation organisation, SimulatedStream day) =>
+        Unestablished(organisation.EventDate, organisation.Days, day);
+
+    private static List<string> Unestablished(DateTimeOffset eventDay, int days, SimulatedStream day)
     {
-        var firstDayEnds = organisation.EventDate.AddDays(1 - organisation.Days);
+        var firstDayEnds = eventDay.AddDays(1 - days);
         var early = new HashSet<string>(StringComparer.Ordinal);
         var again = new HashSet<string>(StringComparer.Ordinal);
         foreach (var record in Sample.Records(day.History))
         {
-            if (record.Time() >= organisation.EventDate.AddDays(-2)) continue;
+            if (record.Time() >= eventDay.AddDays(-2)) continue;
             foreach (var habit in Habits(record)) (record.Time() < firstDayEnds ? early : again).Add(habit);
         }
 
@@ -83,6 +111,9 @@ public sealed class HabitTests
         if (record.Network() is { Length: > 0 } network) yield return $"{who} network {network}";
         if (!record.GetProperty("readOnly").GetBoolean() && !machine) yield return $"{who} does {record.Name()}";
         if (!machine) yield return $"{who} region {record.Text("awsRegion")}";
+        if (record.Name().StartsWith("AddPermission", StringComparison.Ordinal)) yield return $"{record.Text("recipientAccountId")} grants {record.Text("requestParameters", "principal")}";
+        if (record.GetProperty("requestParameters") is { ValueKind: JsonValueKind.Object } request && request.TryGetProperty("layers", out var layers))
+            foreach (var layer in layers.EnumerateArray()) yield return $"{record.Text("recipientAccountId")} uses layers of {layer.GetString()!.Split(':')[4]}";
         yield return $"{record.Text("recipientAccountId")} region {record.Text("awsRegion")}";
         if (record.Name().StartsWith("Invoke", StringComparison.Ordinal)) yield return $"{who} invokes {record.GetProperty("resources")[0].Text("ARN")}";
     }

@@ -110,6 +110,14 @@ public sealed class SimulatorTests
     }
 
     [Fact]
+    public void A_scenario_that_is_named_twice_plays_once()
+    {
+        var organisation = Organisation.Create(2, 8);
+
+        Assert.Equal(Sample.Joined(organisation.EventDay(["incident"], []).Events), Sample.Joined(organisation.EventDay(["incident", "incident"], []).Events));
+    }
+
+    [Fact]
     public void An_unknown_scenario_is_refused_with_the_known_names()
     {
         var refusal = Assert.Throws<ArgumentException>(() => Simulator.Run(new SimulationRequest { Seed = 1, Days = 8, Attacks = ["no-such"] }));

@@ -90,6 +90,15 @@ public sealed class TruthTests
     }
 
     [Fact]
+    public void Settings_become_a_file_of_string_arrays()
+    {
+        var hire = Organisation.Create(4, 8).EventDay([], ["new-hire"]);
+
+        Assert.Equal("{\n  \"detect/trusted-networks\": [\n    \"68.45.0.0/16\"\n  ]\n}\n", hire.SettingsToJson());
+        Assert.Null(Organisation.Create(4, 8).EventDay(["incident"], []).SettingsToJson());
+    }
+
+    [Fact]
     public void The_flooded_function_is_protected()
     {
         var settings = Organisation.Create(4, 8).EventDay(["protected-function-flood"], []).Settings;

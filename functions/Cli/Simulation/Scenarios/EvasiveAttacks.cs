@@ -54,7 +54,7 @@ internal static class EvasiveAttacks
     {
         var victim = scene.Victim();
         var intrusion = new Intrusion(scene, scene.Thief(victim), victim.Regions[0]);
-        var probe = scene.Random.Int(4, 7);
+        var probe = scene.Random.Int(6, 9);
         intrusion.MakeRole().GrantData();
         foreach (var denied in scene.Random.Shuffle(AlertedAttacks.Probes).Take(probe)) scene.Add(denied(scene.Wait(5, 40), intrusion.By, victim.Regions[0]));
         Pause();

@@ -1,0 +1,149 @@
+using Sentinel.Core.CloudTrail;
+using Sentinel.Core.Containment;
+using Sentinel.Core.Incidents;
+using Sentinel.Core.Knowledge;
+using Sentinel.Core.Settings;
+
+namespace Sentinel.Core;
+
+/// <summary>From signals to incidents, and from incidents to requests.</summary>
+public sealed partial class Pipeline
+{
+    private const string LiftDetection = "quarantine-lifted";
+
+    private readonly IncidentJudge _judge;
+    private readonly Responder _responder;
+    private readonly List<Incident> _ended = [];
+    private readonly Dictionary<string, Incident> _told = new(StringComparer.Ordinal); // by smallest signal's incident id
+    private readonly Dictionary<string, string> _incidentOfSignal = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _lifts = new(StringComparer.Ordinal);
+    private readonly PriorityQueue<ContainmentRequest, (DateTimeOffset Due, long Order)> _pending = new();
+    private readonly Dictionary<string, DateTimeOffset> _sinceChange = new(StringComparer.Ordinal);
+    private DateTimeOffset _archived = DateTimeOffset.MinValue;
+    private long _order;
+
+    /// <summary>All incidents so far, ended ones first; each as it stands now.</summary>
+    public IReadOnlyList<Incident> Incidents => [.. _ended, .. _told.Values.OrderBy(i => i.Time).ThenBy(i => i.Id, StringComparer.Ordinal)];
+
+    private long CountIncidents() => _ended.Count + _told.Count;
+
+    /// <summary>Judges the components of what was touched until nothing follows from them any more.</summary>
+    private void Settle()
+    {
+        HashSet<Node>? judged = null;
+        while (_touched.TryDequeue(out var node))
+        {
+            if (!_graph.HasSignals || judged?.Contains(node) == true) continue;
+            var component = _graph.ComponentOf(node);
+            if (!component.Exists(n => n.Signal is not null)) continue;
+            (judged ??= new(ReferenceEqualityComparer.Instance)).UnionWith(component);
+            foreach (var (incident, marks) in _judge.Judge(component))
+            {
+                foreach (var (subject, day) in marks) _options.Facts.Of(subject).AlertDays.Add(day);
+                if (Condemn(incident)) judged.ExceptWith(component); // what is judged anew may touch it again
+                Tell(incident);
+            }
+        }
+    }
+
+    /// <summary>Notes from when on functions stand condemned, and judges again what came after.</summary>
+    private bool Condemn(Incident incident)
+    {
+        var changed = false;
+        foreach (var target in incident.Targets)
+        {
+            if (_options.Settings.ModeOf(AccountOf(target.Function)) != ResponseMode.Enforce) continue;
+            var history = _options.Facts.Of(target.Function).FunctionHistory();
+            if (!history.Condemn(target.Since)) continue;
+            changed = true;
+            JudgeAfter(target.Function, target.Since);
+            foreach (var code in history.Events.SelectMany(e => new[] { e.CodeSha256, e.CodeLocation }).OfType<string>().Distinct(StringComparer.Ordinal))
+            {
+                JudgeAfter(Learning.CodeSubject(code), target.Since);
+            }
+        }
+        return changed;
+    }
+
+    private void JudgeAfter(string subject, DateTimeOffset since)
+    {
+        foreach (var kept in _options.Records.Under(subject).Where(k => k.Record.Time > since && !k.Learned).ToList()) Evaluate(kept);
+    }
+
+    private void Tell(Incident incident)
+    {
+        var replaced = new SortedSet<string>(incident.Supersedes, StringComparer.Ordinal);
+        foreach (var signal in incident.Signals)
+        {
+            if (_incidentOfSignal.TryGetValue(signal.Id, out var before) && before != incident.Id && _told.ContainsKey(before)) replaced.Add(before);
+            _incidentOfSignal[signal.Id] = incident.Id;
+        }
+        foreach (var id in replaced) _told.Remove(id);
+        var known = _told.GetValueOrDefault(incident.Id);
+        _told[incident.Id] = incident;
+        if (known is null || known.Verdict != incident.Verdict || known.Time != incident.Time || known.Score != incident.Score || !replaced.SetEquals(known.Supersedes))
+        {
+            _options.Observer.Happened(incident, [.. replaced]);
+        }
+        Ask(incident, known);
+    }
+
+    private void Ask(Incident incident, Incident? known)
+    {
+        foreach (var target in incident.Targets)
+        {
+            if (known is not null && known.Targets.Contains(target)) continue;
+            if (!_sinceChange.TryGetValue(target.Function, out var change) || target.SuspectChange < change) _sinceChange[target.Function] = target.SuspectChange;
+            Enqueue(new ContainmentRequest.Contain(Due(), incident, AccountOf(target.Function), target));
+        }
+        if (incident.Targets.Count > 0 && Stages(incident) > (known is null ? 0 : Stages(known)))
+        {
+            Enqueue(new ContainmentRequest.Grown(Due(), incident, AccountOf(incident.Targets[0].Function), incident.Targets[0]));
+        }
+        if (_lifts.Count == 0) return;
+        foreach (var lift in incident.Signals.Where(s => s.Detection == LiftDetection && s.Function is not null && _lifts.Remove(s.Id)))
+        {
+            Enqueue(new ContainmentRequest.Lifted(Due(), incident, AccountOf(lift.Function!), lift));
+        }
+    }
+
+    private void ChangedAfterwards(string function, CloudTrailRecord record)
+    {
+        if (!record.Succeeded || _options.Facts.Of(function).Function is not { Condemned.Count: > 0 } history) return;
+        if (history.Events.LastOrDefault(e => e.EventId == record.EventId) is not { } change) return;
+        var incident = _told.Values.FirstOrDefault(i => i.Targets.Any(t => t.Function == function)) ?? _ended.LastOrDefault(i => i.Targets.Any(t => t.Function == function));
+        if (incident is not null) Enqueue(new ContainmentRequest.Changed(Due(), incident, AccountOf(function), function, change));
+    }
+
+    private static int Stages(Incident incident) => incident.Signals.Select(s => s.Stage).Distinct().Count();
+
+    private DateTimeOffset Due() => _highest + _options.DeliveryDelay;
+
+    private void Enqueue(ContainmentRequest request) => _pending.Enqueue(request, (request.Due, _order++));
+
+    /// <summary>Acts upon what is due at the highest event time seen; a request made now with no delay is due at once.</summary>
+    private void ActUntil(DateTimeOffset time)
+    {
+        while (_pending.TryPeek(out var request, out var at) && at.Due <= time)
+        {
+            _pending.Dequeue();
+            _responder.Handle(request);
+        }
+    }
+
+    private void Archive(DateTimeOffset time)
+    {
+        if (_archived != DateTimeOffset.MinValue && time - _archived < TimeSpan.FromMinutes(10)) return;
+        _archived = time;
+        foreach (var component in _graph.TakeEndedBefore(time - _options.Settings.Window - Lateness))
+        {
+            foreach (var node in component)
+            {
+                if (node.Signal is not { } signal || !_incidentOfSignal.Remove(signal.Id, out var id)) continue;
+                if (_told.Remove(id, out var incident)) _ended.Add(incident);
+            }
+        }
+    }
+
+    private static string AccountOf(string function) => function.Split(':') is { Length: > 4 } parts ? parts[4] : "";
+}

@@ -1,0 +1,228 @@
+using System.IO.Hashing;
+using System.Text;
+using Sentinel.Core.CloudTrail;
+using Sentinel.Core.Containment;
+using Sentinel.Core.Detections;
+using Sentinel.Core.Knowledge;
+
+namespace Sentinel.Core;
+
+/// <summary>
+/// Records in, signals, incidents and containment out. Records may come in any order, more than once and in any batches: each is judged against
+/// what is earlier than itself by event time, and one that arrives late makes those after it be judged again. For one thread.
+/// </summary>
+public sealed partial class Pipeline
+{
+    /// <summary>How far behind the newest event time a record may be for the end state not to depend on its place: 60 minutes.</summary>
+    public static readonly TimeSpan Lateness = TimeSpan.FromMinutes(60);
+
+    private readonly PipelineOptions _options;
+    private readonly CloudTrailReader _reader;
+    private readonly Dictionary<ApiName, ApiUse> _uses = new(ReferenceEqualityComparer.Instance);
+    private readonly SeenEvents _seen = new();
+    private readonly SeenEvents _learned = new();
+    private readonly CallLog _calls = new();
+    private readonly Known _known;
+    private readonly TimeSpan _kept;
+    private readonly SortedDictionary<string, long> _passedOver = new(StringComparer.Ordinal);
+    private DateTimeOffset _highest = DateTimeOffset.MinValue;
+    private int _newestMinute = int.MinValue;
+    private long _events;
+    private long _duplicates;
+    private long _unwanted;
+    private long _late;
+
+    public Pipeline(PipelineOptions options)
+    {
+        _options = options;
+        var wanted = options.Detections.SelectMany(d => d.Wants).Concat(Learning.Wants).ToHashSet(StringComparer.Ordinal);
+        _reader = new CloudTrailReader(options.Countries, wanted);
+        _known = new Known(options.Facts, options.Records, options.Settings, options.DeliveryDelay);
+        _graph = new Incidents.IncidentGraph(options.Settings.Window);
+        _judge = new Incidents.IncidentJudge(options.Facts, options.Settings);
+        _responder = new Responder(options.Settings, options.Ledger, new ReplayWorld(options.Facts, options.Records, options.Settings), options.Observer)
+        {
+            Turned = (function, time, contained) => _calls.Of(function).Turn(time, contained),
+        };
+        _floods = [.. options.Detections.Where(d => d.Info.Evidence == Evidence.Count)];
+        // What a record is judged against lies within the window, or within the hour that detections call fresh.
+        _kept = (options.Settings.Window > TimeSpan.FromHours(1) ? options.Settings.Window : TimeSpan.FromHours(1)) + Lateness;
+    }
+
+    /// <summary>The highest event time accepted; <see cref="DateTimeOffset.MinValue"/> before the first record.</summary>
+    public DateTimeOffset HighestTime => _highest;
+
+    /// <summary>Learns from a record of the past and judges nothing.</summary>
+    /// <returns>False when it could not be understood.</returns>
+    public bool Learn(ReadOnlySpan<byte> json, out string? rejected)
+    {
+        if (!_reader.TryScan(json, out var scan, out rejected)) return false;
+        if (scan.Kind != RecordKind.CloudTrail) return true;
+        if (!_reader.TryTime(scan.EventTime, out var time))
+        {
+            rejected = CloudTrailReader.TimeReason(scan.EventTime);
+            return false;
+        }
+        if (!_learned.Add(XxHash3.HashToUInt64(scan.EventId), time)) return true;
+        if (_reader.ApiOf(scan) is not { } api) return true;
+        Take(scan, api, time, learn: true);
+        return true;
+    }
+
+    /// <summary>Takes a record in, judges it, and acts where that is due.</summary>
+    /// <param name="json">A CloudTrail record, or an EventBridge envelope around one.</param>
+    /// <param name="rejected">Why it could not be understood, safe to print; null when it could.</param>
+    /// <returns>False when it could not be understood.</returns>
+    public bool Accept(ReadOnlySpan<byte> json, out string? rejected)
+    {
+        if (!_reader.TryScan(json, out var scan, out rejected)) return false;
+        if (scan.Kind != RecordKind.CloudTrail)
+        {
+            PassOver(scan.Kind);
+            return true;
+        }
+        if (!_reader.TryTime(scan.EventTime, out var time))
+        {
+            rejected = CloudTrailReader.TimeReason(scan.EventTime);
+            return false;
+        }
+        if (!_seen.Add(XxHash3.HashToUInt64(scan.EventId), time))
+        {
+            _duplicates++;
+            if (_options.SkipDuplicates) return true;
+        }
+        else
+        {
+            _events++;
+            if (time < _highest - Lateness) _late++;
+        }
+        if (time > _highest) Advance(time);
+        if (_reader.ApiOf(scan) is not { } api)
+        {
+            _unwanted++;
+            return true;
+        }
+        Take(scan, api, time, learn: false);
+        if (_pending.Count > 0) ActUntil(_highest);
+        return true;
+    }
+
+    /// <summary>Ends the input: what is still due is done. May be called again, also before more records.</summary>
+    public void Complete()
+    {
+        FlushFloods();
+        ActUntil(DateTimeOffset.MaxValue);
+    }
+
+    /// <summary>The totals so far.</summary>
+    public PipelineCounts Counts()
+    {
+        long ran = 0, prevented = 0;
+        foreach (var function in _responder.Contained)
+        {
+            var since = _sinceChange.TryGetValue(function, out var change) ? change : DateTimeOffset.MinValue;
+            var tally = _calls.Of(function).Tally(since);
+            ran += tally.Ran;
+            prevented += tally.Prevented;
+        }
+        return new PipelineCounts
+        {
+            Events = _events, Duplicates = _duplicates, Unwanted = _unwanted, Late = _late,
+            Signals = _signalCount, Incidents = CountIncidents(), Contained = [.. _responder.Contained],
+            InvocationsBeforeContainment = ran, InvocationsPrevented = prevented, Notes = Notes(),
+        };
+    }
+
+    private void Take(in RecordScan scan, ApiName api, DateTimeOffset time, bool learn)
+    {
+        var use = UseOf(api);
+        if (use.IsInvocation && scan.ErrorCode.IsEmpty)
+        {
+            var function = _reader.FunctionOf(scan);
+            if (function is { Arn: not null, DryRun: false })
+            {
+                Invoked(scan, use, function, time, learn);
+                return;
+            }
+        }
+        var record = _reader.Read(scan, api, time);
+        Judge(record, use, learn);
+    }
+
+    private void Invoked(in RecordScan scan, ApiUse use, FunctionRef function, DateTimeOffset time, bool learn)
+    {
+        var seconds = (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerSecond;
+        var minute = (int)(seconds / 60);
+        var caller = _reader.PrincipalOf(scan);
+        var calls = function.Calls ??= _calls.Of(function.Arn!);
+        var set = calls.SetOf(_calls, use.IsExecution ? FunctionCalls.ExecutionCaller : caller.Subject, minute);
+        var id = !scan.RequestId.IsEmpty ? scan.RequestId : !scan.SharedEventId.IsEmpty ? scan.SharedEventId : scan.EventId;
+        if (set.Calls.Add(XxHash3.HashToUInt64(id), (int)(seconds % 60))) Count(scan, use, set, caller, minute, learn);
+        if (use.IsExecution) return;
+        var source = _reader.SourceOf(scan);
+        if (set.IsJudged(time, scan.EventId, source)) return;
+        var call = new Invocation(time, Encoding.UTF8.GetString(scan.EventId), caller, source, function.Arn!, AccountOf(scan, caller), Encoding.UTF8.GetString(scan.AwsRegion));
+        set.Judged(call);
+        Learning.Learn(call, _options.Facts);
+        if (!learn) Judge(call, use);
+    }
+
+    private void Count(in RecordScan scan, ApiUse use, CallsOfMinute set, Principal caller, int minute, bool learn)
+    {
+        var settings = _options.Settings;
+        var watch = set.Function.Watch ??= new FloodWatch(_options.Facts.Of(set.Function.Function));
+        var floor = learn ? int.MaxValue : settings.FloodFunctionPer5Minutes;
+        var hours = watch.Count(minute, use.IsExecution, floor, settings.FloodBaselineFactor, settings.EstablishDays);
+        if (hours.Any) Flooded(watch, hours, byPrincipal: false, null, AccountOf(scan, caller), Encoding.UTF8.GetString(scan.AwsRegion));
+        if (use.IsExecution || caller.IsService) return;
+        var callerWatch = set.CallerWatch ??= WatchOf(caller.Subject);
+        floor = learn ? int.MaxValue : settings.FloodPrincipalPer5Minutes;
+        hours = callerWatch.Count(minute, false, floor, settings.FloodBaselineFactor, settings.EstablishDays);
+        if (hours.Any) Flooded(callerWatch, hours, byPrincipal: true, caller.Arn, AccountOf(scan, caller), Encoding.UTF8.GetString(scan.AwsRegion));
+    }
+
+    private static string AccountOf(in RecordScan scan, Principal caller) =>
+        scan.RecipientAccountId.IsEmpty ? caller.Account ?? "" : Encoding.UTF8.GetString(scan.RecipientAccountId);
+
+    private void Advance(DateTimeOffset time)
+    {
+        _highest = time;
+        var minute = (int)((time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMinute);
+        if (_pending.Count > 0) ActUntil(time - TimeSpan.FromTicks(1));
+        if (minute == _newestMinute) return;
+        _newestMinute = minute;
+        FlushFloods();
+        _calls.ForgetBefore(minute);
+        _options.Records.ForgetBefore(time - _kept);
+        Archive(time);
+    }
+
+    private void PassOver(RecordKind kind)
+    {
+        _events++;
+        _unwanted++;
+        var name = kind.ToString();
+        _passedOver[name] = _passedOver.GetValueOrDefault(name) + 1;
+    }
+
+    private List<string> Notes()
+    {
+        var notes = new List<string>();
+        if (_options.Countries is null) notes.Add("countries off");
+        foreach (var (kind, count) in _passedOver) notes.Add($"{count} {kind} passed over: no detection reads them yet");
+        if (_cold.Count > 0) notes.Add($"novelty weighs a quarter in {string.Join(", ", _cold)}: known for less than {_options.Settings.EstablishDays} days");
+        return notes;
+    }
+
+    private ApiUse UseOf(ApiName api)
+    {
+        if (_uses.TryGetValue(api, out var use)) return use;
+        var name = api.ToString();
+        use = new ApiUse([.. _options.Detections.Where(d => d.Wants.Contains(name, StringComparer.Ordinal))],
+            Learning.Invocations.Contains(name, StringComparer.Ordinal), name == Learning.Execution);
+        return _uses[api] = use;
+    }
+
+    /// <summary>What a call is wanted for.</summary>
+    private sealed record ApiUse(IReadOnlyList<Detection> Detections, bool IsInvocation, bool IsExecution);
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Sentinel.Core.CloudTrail;
+using Sentinel.Core.Detections;
+using Sentinel.Core.Incidents;
+using Sentinel.Core.Containment;
+using Sentinel.Core.Settings;
+
+namespace Sentinel.Core.Tests.Detections;
+
+/// <summary>Plays an example through the ordinary pipeline and tells what was signalled.</summary>
+internal static class ExampleRunner
+{
+    private static readonly DateTimeOffset Noon = new(2024, 3, 14, 12, 0, 0, TimeSpan.Zero);
+
+    public static Heard Play(Example example, params Detection[] detections)
+    {
+        var heard = new Heard();
+        var pipeline = new Pipeline(new PipelineOptions { Detections = detections, Settings = SettingsOf(example), Countries = Countries.Instance, Observer = heard });
+        var id = 0;
+        for (var day = example.HistoryDays; day > 0; day--)
+        {
+            Learn(pipeline, Json(new Call("signin:ConsoleLogin") { By = Who.Sso, Response = """{"ConsoleLogin":"Success"}""" }, Noon.AddDays(-day).AddHours(-2), ++id));
+            foreach (var call in example.Habits) Each(call, Noon.AddDays(-day), time => Learn(pipeline, Json(call, time, ++id)));
+        }
+        foreach (var call in example.Calls)
+        {
+            heard.LastCall = [];
+            Each(call, Noon, time =>
+            {
+                Assert.True(pipeline.Accept(Json(call, time, ++id), out var reason), reason);
+            });
+        }
+        pipeline.Complete();
+        return heard;
+    }
+
+    public static byte[] Json(Call call, DateTimeOffset time, int id)
+    {
+        var parts = call.Api.Split(':');
+        var when = time.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $$"""{"eventVersion":"1.09","userIdentity":{{call.By}},"eventTime":"{{when}}","eventSource":"{{parts[0]}}.amazonaws.com","eventName":"{{parts[1]}}","awsRegion":"{{call.Region}}","sourceIPAddress":"{{call.From}}","userAgent":"aws-cli/2.15.0",""");
+        if (call.Error is not null) text.Append(CultureInfo.InvariantCulture, $"\"errorCode\":\"{call.Error}\",");
+        if (call.Message is not null) text.Append(CultureInfo.InvariantCulture, $"\"errorMessage\":\"{call.Message}\",");
+        text.Append(CultureInfo.InvariantCulture, $"\"requestParameters\":{call.Request ?? "null"},\"responseElements\":{call.Response ?? "null"},");
+        if (call.More is not null) text.Append(CultureInfo.InvariantCulture, $"\"additionalEventData\":{call.More},");
+        text.Append(CultureInfo.InvariantCulture, $$"""
+            "requestID":"00000000-0000-0000-0000-{{id:D12}}","eventID":"00000000-0000-4000-8000-{{id:D12}}","readOnly":false,"eventType":"AwsApiCall","managementEvent":true,"recipientAccountId":"{{Who.Account}}","eventCategory":"Management"}
+            """);
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    private static void Each(Call call, DateTimeOffset noon, Action<DateTimeOffset> play)
+    {
+        for (var i = 0; i < call.Times; i++) play(noon.AddMinutes(call.Minute).AddSeconds(i));
+    }
+
+    private static void Learn(Pipeline pipeline, byte[] json) => Assert.True(pipeline.Learn(json, out var reason), reason);
+
+    private static SentinelSettings SettingsOf(Example example) => ExampleSettings.Read(example.Settings);
+
+    /// <summary>What the pipeline told.</summary>
+    internal sealed class Heard : IPipelineObserver
+    {
+        public List<Signal> All { get; } = [];
+        public List<Signal> LastCall { get; set; } = [];
+        public List<Incident> Incidents { get; } = [];
+        public List<ContainmentAction> Actions { get; } = [];
+
+        public void Signalled(Signal signal)
+        {
+            All.Add(signal);
+            LastCall.Add(signal);
+        }
+
+        public void Happened(Incident incident, IReadOnlyList<string> supersedes) => Incidents.Add(incident);
+
+        public void Acted(ContainmentAction action) => Actions.Add(action);
+    }
+
+    private sealed class Countries : ICountries
+    {
+        public static Countries Instance { get; } = new();
+
+        public string? CountryOf(IPAddress address) => address.ToString() switch
+        {
+            Who.Home or Who.OtherProvider => "US",
+            Who.Abroad => "RU",
+            _ => null,
+        };
+    }
+}
