@@ -35,7 +35,7 @@ public sealed class NovelSource : Detection
     {
         if (!CallerIsProven(record) || record.Source.Kind is not SourceKind.Address) return null;
         if (WeightOf(known.PlaceOf(record.Caller, record.Source)) is not { } weight) return null;
-        return Fire(record, Summary(record.Caller, record.Source, known), weight, ValueOf(record), about: record.Role);
+        return Fire(record, Summary(record.Caller, record.Source, known), weight, record.Source.Country ?? record.Source.Network);
     }
 
     public override Signal? EvaluateInvocation(in Invocation call, Known known)
@@ -52,12 +52,9 @@ public sealed class NovelSource : Detection
         _ => record.Succeeded || record.Denied,
     };
 
-    // Whoever assumes a role goes on under its name: each role has a signal of its own, so that both stay one incident.
-    private static string? ValueOf(CloudTrailRecord record) => record is { Service: "sts", Role: { } role, Succeeded: true } ? role : record.Source.Country ?? record.Source.Network;
-
     private static int? WeightOf(Place place) => place switch { Place.Usual => null, Place.OtherNetwork => Network, Place.Incomparable => Incomparable, _ => Country };
 
-    private static string Summary(Principal caller, SourceAddress source, Known known) => $"Call{Places.Words(known.PlaceOf(caller, source), source)}, {source.Text}";
+    private static string Summary(Principal caller, SourceAddress source, Known known) => $"Call{Places.Words(known.PlaceOf(caller, source), source)}: {source.Text}";
 
     public override IReadOnlyList<Example> Examples { get; } =
     [

@@ -26,7 +26,7 @@ public sealed class UnexpectedCodeChange : Detection
         var usual = known.IsDeployer(record.Caller) || known.UsuallyCalls(record.Caller, "lambda:" + record.Api)
             || known.UsuallyCalls(record.Caller, "lambda:UpdateFunctionCode") || known.UsuallyCalls(record.Caller, "lambda:CreateFunction");
         if (known.WeightOfChange(record, usual) is not { } weight) return null;
-        return Fire(record, What(record) + (usual ? "" : " by a caller who never does that") + Places.Words(known.PlaceOf(record), record.Source), weight);
+        return Fire(record, What(record) + Places.Words(known.PlaceOf(record), record.Source) + (usual ? "" : ", which the caller never does"), weight);
     }
 
     private static string What(CloudTrailRecord record) => record.Api switch

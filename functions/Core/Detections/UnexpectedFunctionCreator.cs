@@ -25,7 +25,7 @@ public sealed class UnexpectedFunctionCreator : Detection
         if (!record.Succeeded) return null;
         var usual = known.IsDeployer(record.Caller) || known.UsuallyCalls(record.Caller, "lambda:CreateFunction");
         if (known.WeightOfChange(record, usual) is not { } weight) return null;
-        return Fire(record, (usual ? "Function created" : "Function created by a caller who never does that") + Places.Words(known.PlaceOf(record), record.Source), weight);
+        return Fire(record, "Function created" + Places.Words(known.PlaceOf(record), record.Source) + (usual ? "" : ", which the caller never does"), weight);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
