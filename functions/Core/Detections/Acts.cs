@@ -27,6 +27,8 @@ internal static class Acts
 
     public static Call CreateStack { get; } = new("cloudformation:CreateStack") { Request = """{"stackName":"shop"}""" };
 
+    public static Call Invoke { get; } = new("lambda:Invoke") { Request = """{"functionName":"arn:aws:lambda:eu-west-1:111122223333:function:orders","invocationType":"RequestResponse"}""" };
+
     /// <summary>UpdateFunctionConfiguration; <paramref name="members"/> is what the request sets, as JSON members. AWS answers with all of it.</summary>
     public static Call Configure(string members) => new("lambda:UpdateFunctionConfiguration20150331v2")
     {

@@ -61,7 +61,9 @@ public sealed class NovelSource : Detection
         Example.Fires("a stolen key creates a role from abroad", Acts.CreateRole with { From = Who.Abroad }) with { Habits = [Acts.SignIn] },
         Example.Fires("a refused attempt from abroad", Acts.Denied("lambda:CreateFunction20150331", 0) with { From = Who.Abroad }) with { Habits = [Acts.SignIn] },
         Example.Fires("another network of the usual country", Acts.SignIn with { From = Who.OtherProvider }) with { Habits = [Acts.SignIn] },
+        Example.Fires("a function is invoked from abroad", Acts.Invoke with { From = Who.Abroad }) with { Habits = [Acts.Invoke] },
         Example.Fires("nothing is usual for the caller", Acts.CreateFunction with { By = Who.Mallory }),
+        Example.Quiet("a function is invoked from the usual place", Acts.Invoke with { Times = 3 }) with { Habits = [Acts.Invoke] },
         Example.Quiet("the usual place", Acts.CreateFunction) with { Habits = [Acts.SignIn] },
         Example.Quiet("somebody guesses the password from abroad", Acts.SignIn with { From = Who.Abroad, Response = """{"ConsoleLogin":"Failure"}""", Message = "Failed authentication" }) with { Habits = [Acts.SignIn] },
         Example.Quiet("a trusted network", Acts.SignIn with { From = Who.OtherProvider }) with
