@@ -129,11 +129,12 @@ public sealed partial class Pipeline
             _cold.Add(signal.Account);
             signal = signal with { Weight = Math.Max(1, signal.Weight / 4) };
         }
-        var isNew = !_graph.Holds(signal.Id);
+        var known = _graph.Find(signal.Id);
         if (_graph.Add(signal) is not { } node) return;
+        var isNew = known is null;
         if (isNew) _signalCount++;
         _touched.Enqueue(node);
-        _options.Observer.Signalled(node.Signal!);
+        if (known is null || !known.ReadsLike(node.Signal!)) _options.Observer.Signalled(node.Signal!);
         if (isNew && signal.Detection == LiftDetection) _lifts.Add(signal.Id);
     }
 

@@ -25,7 +25,7 @@ public sealed partial class Pipeline
     private readonly Known _known;
     private readonly TimeSpan _kept;
     private readonly SortedDictionary<string, long> _passedOver = new(StringComparer.Ordinal);
-    private DateTimeOffset _highest = DateTimeOffset.MinValue;
+    private DateTimeOffset _highest = DateTimeOffset.UnixEpoch;
     private int _newestMinute = int.MinValue;
     private long _events;
     private long _duplicates;
@@ -49,7 +49,7 @@ public sealed partial class Pipeline
         _kept = (options.Settings.Window > TimeSpan.FromHours(1) ? options.Settings.Window : TimeSpan.FromHours(1)) + Lateness;
     }
 
-    /// <summary>The highest event time accepted; <see cref="DateTimeOffset.MinValue"/> before the first record.</summary>
+    /// <summary>The highest event time accepted; 1970-01-01 before the first record.</summary>
     public DateTimeOffset HighestTime => _highest;
 
     /// <summary>Learns from a record of the past and judges nothing.</summary>

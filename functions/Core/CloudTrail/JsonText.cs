@@ -113,8 +113,7 @@ internal static class JsonText
         var unit = 0;
         foreach (var digit in escape[2..6])
         {
-            var value = char.IsAsciiHexDigit((char)digit) ? Convert.ToInt32(((char)digit).ToString(), 16) : 0;
-            unit = (unit << 4) | value;
+            unit = (unit << 4) | (digit <= (byte)'9' ? digit - '0' : (digit | 0x20) - 'a' + 10); // JsonSkip saw hexadecimal digits
         }
         return (char)unit;
     }

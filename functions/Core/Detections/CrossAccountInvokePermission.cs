@@ -61,6 +61,7 @@ public sealed class CrossAccountInvokePermission : Detection
         Example.Fires("a role of another account", Grant("arn:aws:iam::444455556666:role/runner")),
         Example.Fires("a service on behalf of anybody", Grant("events.amazonaws.com")),
         Example.Fires("a rule in another account", Grant("events.amazonaws.com", ""","sourceArn":"arn:aws:events:eu-west-1:444455556666:rule/tick" """)),
+        Example.Fires("everybody, as long as another account is the source", Grant("*", ""","sourceAccount":"444455556666" """)),
         Example.Fires("everybody of an organisation that was never granted anything", Grant("*", ""","principalOrgID":"o-a1b2c3d4e5" """)),
         new()
         {
@@ -70,6 +71,7 @@ public sealed class CrossAccountInvokePermission : Detection
         new() { Name = "somebody who adds permissions daily", ShouldFire = false, Habits = [Grant("777788889999")], Calls = [Grant("444455556666")] },
         Example.Quiet("another role of the same account", Grant("arn:aws:iam::111122223333:role/worker")),
         Example.Quiet("a bucket of the same account", Grant("s3.amazonaws.com", ""","sourceArn":"arn:aws:s3:::uploads","sourceAccount":"111122223333" """)),
+        Example.Quiet("everybody, as long as the own account is the source", Grant("*", ""","sourceAccount":"111122223333" """)),
         Example.Quiet("a bucket, whose ARN holds no account", Grant("s3.amazonaws.com", ""","sourceArn":"arn:aws:s3:::uploads" """)),
         Example.Quiet("the grant was refused", Grant("444455556666") with { Error = "AccessDenied" }),
         new()

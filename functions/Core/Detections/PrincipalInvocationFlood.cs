@@ -18,14 +18,8 @@ public sealed class PrincipalInvocationFlood : Detection
 
     public override IReadOnlyList<string> Wants { get; } = FunctionInvocationFlood.Invocations;
 
-    public override Signal? EvaluateFlood(in Flood flood, Known known)
-    {
-        if (!flood.ByPrincipal || IsService(flood.Principal)) return null;
-        return Fire(flood, $"{flood.Count} invocations by one caller within five minutes, {flood.Threshold} are too many");
-    }
-
-    // S3 calls for whoever uploads: its sum over an account says nothing of anybody.
-    private static bool IsService(string? principal) => principal is not null && !principal.StartsWith("arn:", StringComparison.Ordinal);
+    public override Signal? EvaluateFlood(in Flood flood, Known known) =>
+        flood.ByPrincipal ? Fire(flood, $"{flood.Count} invocations by one caller within five minutes, {flood.Threshold} are too many") : null;
 
     private static Call Invoke(int times, string function = "orders", double minute = 0) => new("lambda:Invoke")
     {

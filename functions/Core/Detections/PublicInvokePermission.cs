@@ -32,7 +32,7 @@ public sealed class PublicInvokePermission : Detection
 
     /// <summary>A condition narrows the grant; a source of <c>*</c> narrows nothing.</summary>
     internal static bool IsRestricted(CloudTrailRecord record) =>
-        record[Field.PrincipalOrgId] is { Length: > 0 } || record[Field.SourceAccount] is not (null or "" or "*") || record[Field.SourceArn] is not (null or "" or "*");
+        record[Field.PrincipalOrgId] is { Length: > 0 } || record[Field.SourceAccount] is { Length: > 0 } || record[Field.SourceArn] is not (null or "" or "*");
 
     private static Call Grant(string more, string action = "lambda:InvokeFunction", string principal = "*") => new("lambda:AddPermission20150331v2")
     {
@@ -46,6 +46,8 @@ public sealed class PublicInvokePermission : Detection
         Example.Fires("invocation for everybody", Grant("")),
         Example.Fires("the URL of the function for everybody", Grant(""","functionUrlAuthType":"NONE" """, "lambda:InvokeFunctionUrl")),
         Example.Fires("every action for everybody, narrowed by a source that matches all", Grant(""","sourceArn":"*" """, "lambda:*")),
+        Example.Fires("anything whatsoever for everybody", Grant("", "*")),
+        new() { Name = "somebody who opens functions daily but is not announced", ShouldFire = true, Habits = [Grant("")], Calls = [Grant("")] },
         new() { Name = "somebody who grants daily, but never to everybody", ShouldFire = true, Habits = [Grant("", principal: "444455556666")], Calls = [Grant("")] },
         new() { Name = "an announced pipeline opens a function for the first time", ShouldFire = true, Settings = Announced, Calls = [Grant("") with { By = Who.Pipeline }] },
         new()
@@ -55,6 +57,7 @@ public sealed class PublicInvokePermission : Detection
         },
         Example.Quiet("only principals of one organisation", Grant(""","principalOrgID":"o-a1b2c3d4e5" """)),
         Example.Quiet("only on behalf of one bucket's account", Grant(""","sourceAccount":"111122223333" """)),
+        Example.Quiet("only through one topic", Grant(""","sourceArn":"arn:aws:sns:eu-west-1:111122223333:orders" """)),
         Example.Quiet("everybody may read the configuration, nobody may invoke", Grant("", "lambda:GetFunctionConfiguration")),
         Example.Quiet("the grant was refused", Grant("") with { Error = "AccessDenied" }),
         Example.Quiet("one account instead of everybody", Grant("", principal: "444455556666")),

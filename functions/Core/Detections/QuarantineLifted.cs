@@ -18,8 +18,8 @@ public sealed class QuarantineLifted : Detection
         WeightReason = "Alerts alone: the function was contained for a reason, and whoever frees it outside `sentinel release` either is the attacker or helps him unknowingly.",
         Why = "One DeleteFunctionConcurrency undoes the quarantine; so do a new mapping state, a new role, or the same function made again.",
         Triage = "Is it the deploy pipeline putting its own value back, or a person? Contain again, and deny the caller if nobody vouches for him.",
-        FalsePositives = "CloudFormation or Terraform restoring reserved concurrency; a responder who works in the console instead of with `sentinel release`.",
-        BlindTo = "A user's boundary, a key or a function URL put back, which the record alone does not tell; a role swapped long after the last change.",
+        FalsePositives = "CloudFormation or Terraform restoring reserved concurrency; a responder who works in the console, or bounds the role by a policy of his own.",
+        BlindTo = "A user's boundary, a key or a function URL put back, which the record alone does not tell; roles and code last named more than a window before.",
     };
 
     public override IReadOnlyList<string> Wants { get; } =
@@ -36,29 +36,29 @@ public sealed class QuarantineLifted : Detection
         if (record.Service is "iam") return DenialLifted(record, known) ? Fire(record, "a denial that contains a principal was removed", about: DeniedUser(record)) : null;
         if (record.Function is not { } function || !Lifts(record, known)) return null;
         if (known.QuarantinedSince(function) is { } since) return Fire(record, $"{record.Api} on a function quarantined since {since:yyyy-MM-dd HH:mm:ss}Z");
-        return record.Api is "CreateFunction" && WasQuarantined(function, record, known) ? Fire(record, "a quarantined function was created again") : null;
+        return record.Api is "CreateFunction" && IsBack(function, record, known) ? Fire(record, "a quarantined function was created again") : null;
     }
 
     private static bool Lifts(CloudTrailRecord record, Known known) => record.Api switch
     {
         "PutFunctionConcurrency" => record[Field.ReservedConcurrentExecutions] is not "0",
         "UpdateEventSourceMapping" => record[Field.Enabled] is "true",
-        // Every answer names a role: it is a swap if an earlier record names another. A later change of something else then fires too.
+        // The request names a role only to set it; it is a swap where an earlier record names another.
         "UpdateFunctionConfiguration" => record.Role is { } role
             && known.Recent(record.Function!, Kept).Any(r => r is { Succeeded: true, Role: not null } && !string.Equals(r.Role, role, StringComparison.Ordinal)),
         _ => true,
     };
 
-    // The new life has no quarantine of its own: the earlier one shows in our own calls, or in the code that comes back.
-    private static bool WasQuarantined(string function, CloudTrailRecord record, Known known) =>
-        known.Recent(function, Kept).Any(r => r is { Api: "PutFunctionConcurrency", Succeeded: true } && Learning.IsOurs(r))
-        || CodeClone.CodesOf(record).Any(code => string.Equals(known.QuarantinedWithCode(Learning.CodeSubject(code), except: null), function, StringComparison.Ordinal));
+    // The new life has no quarantine of its own; the earlier one shows in the code that comes back.
+    private static bool IsBack(string function, CloudTrailRecord record, Known known) =>
+        CodeClone.CodesOf(record).Any(code => string.Equals(known.QuarantinedWithCode(Learning.CodeSubject(code), except: null), function, StringComparison.Ordinal));
 
     private static bool DenialLifted(CloudTrailRecord record, Known known)
     {
         if (record.Api is not ("DeleteRolePermissionsBoundary" or "PutRolePermissionsBoundary")) return IsDenyPolicy(record[Field.PolicyArn], record.Account);
         if (record.Role is not { } role || IsDenyPolicy(record[Field.PermissionsBoundary], record.Account)) return false;
-        return known.Recent(role, Kept).Any(r => r is { Api: "PutRolePermissionsBoundary", Succeeded: true } && IsDenyPolicy(r[Field.PermissionsBoundary], record.Account));
+        // A removal does not say what was removed: it counts on a role that was passed to a function which is quarantined.
+        return known.Recent(role, Kept).Any(r => r.Succeeded && r.Function is { } function && known.QuarantinedSince(function) is not null);
     }
 
     private static bool IsDenyPolicy(string? arn, string account) =>
@@ -69,10 +69,7 @@ public sealed class QuarantineLifted : Detection
 
     private static readonly Call Lift = new("lambda:DeleteFunctionConcurrency20171031") { Minute = 40, From = Who.Abroad, Request = """{"functionName":"backup"}""" };
     private static readonly Call Detach = new("iam:DetachRolePolicy") { Region = "us-east-1", Request = """{"roleName":"exec","policyArn":"arn:aws:iam::111122223333:policy/SentinelDenyAll"}""" };
-    private static readonly Call Bound = new("iam:PutRolePermissionsBoundary")
-    {
-        Region = "us-east-1", By = Who.Responder, Request = """{"roleName":"exec","permissionsBoundary":"arn:aws:iam::111122223333:policy/SentinelDenyAll"}""",
-    };
+    private static readonly Call Unbound = new("iam:DeleteRolePermissionsBoundary") { Region = "us-east-1", Minute = 40, Request = """{"roleName":"exec"}""" };
 
     private static Example Contained(string name, bool shouldFire, params Call[] then) => new() { Name = name, ShouldFire = shouldFire, Habits = CodeClone.OrdinaryDay, Calls = [.. CodeClone.Attack, .. then] };
 
@@ -85,7 +82,7 @@ public sealed class QuarantineLifted : Detection
         Contained("deleted and made again with the same code", true, new Call("lambda:DeleteFunction20150331") { Minute = 40, Request = """{"functionName":"backup"}""" }, CodeClone.Create with { Minute = 41 }),
         Example.Fires("our denial is detached from a role", Detach),
         Example.Fires("our denial is rewritten to allow", new Call("iam:CreatePolicyVersion") { Region = "us-east-1", Request = """{"policyArn":"arn:aws:iam::111122223333:policy/SentinelDenyAll","setAsDefault":true}""" }),
-        Example.Fires("the boundary that we set is removed", Bound, new Call("iam:DeleteRolePermissionsBoundary") { Region = "us-east-1", Minute = 5, Request = """{"roleName":"exec"}""" }),
+        Contained("the boundary of the quarantined function's role is removed", true, Unbound),
         Contained("SentinelStack releases the function", false, Lift with { By = Who.Responder }),
         Contained("somebody sets the reservation to zero as well", false, Lift with { Api = "lambda:PutFunctionConcurrency20171031", Request = """{"functionName":"backup","reservedConcurrentExecutions":0}""" }),
         Contained("the removal was refused", false, Lift with { Error = "AccessDeniedException" }),
@@ -94,6 +91,7 @@ public sealed class QuarantineLifted : Detection
         Example.Quiet("a reservation is removed where nothing is quarantined", Lift),
         Example.Quiet("another policy is detached", Detach with { Request = """{"roleName":"exec","policyArn":"arn:aws:iam::aws:policy/AdministratorAccess"}""" }),
         Example.Quiet("a policy of the same name in another account", Detach with { Request = """{"roleName":"exec","policyArn":"arn:aws:iam::444455556666:policy/SentinelDenyAll"}""" }),
-        Example.Quiet("a boundary that was never ours is removed", new Call("iam:DeleteRolePermissionsBoundary") { Region = "us-east-1", Request = """{"roleName":"exec"}""" }),
+        Contained("another role's boundary is removed", false, Unbound with { Request = """{"roleName":"web"}""" }),
+        Example.Quiet("a role's boundary is removed where nothing is quarantined", Unbound),
     ];
 }

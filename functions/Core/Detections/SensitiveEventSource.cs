@@ -52,6 +52,12 @@ public sealed class SensitiveEventSource : Detection
         Response = $$"""{"uUID":"6f5e","eventSourceArn":"{{Stream}}","functionArn":"arn:aws:lambda:eu-west-1:111122223333:function:backup"}""",
     };
 
+    private static readonly Call SwitchedOn = new("lambda:UpdateEventSourceMapping20150331")
+    {
+        Request = """{"uUID":"6f5e","enabled":true}""",
+        Response = $$"""{"uUID":"6f5e","eventSourceArn":"{{Stream}}","functionArn":"arn:aws:lambda:eu-west-1:111122223333:function:backup"}""",
+    };
+
     private static readonly Call OnQueue = new("lambda:CreateEventSourceMapping20150331")
     {
         Request = """{"functionName":"mailer","eventSourceArn":"arn:aws:sqs:eu-west-1:111122223333:payments"}""",
@@ -63,14 +69,12 @@ public sealed class SensitiveEventSource : Detection
     public override IReadOnlyList<Example> Examples { get; } =
     [
         Example.Fires("a developer who never wired anything takes a table's stream", OnTable),
-        Example.Fires("a mapping that lay idle is switched on", new Call("lambda:UpdateEventSourceMapping20150331")
-        {
-            Request = """{"uUID":"6f5e","enabled":true}""",
-            Response = $$"""{"uUID":"6f5e","eventSourceArn":"{{Stream}}","functionArn":"arn:aws:lambda:eu-west-1:111122223333:function:backup"}""",
-        }),
+        Example.Fires("a mapping that lay idle is switched on", SwitchedOn),
         new() { Name = "a listed queue, by somebody who wires queues daily", ShouldFire = true, Settings = PaymentsAreSensitive, Habits = [OnQueue], Calls = [OnQueue] },
         new() { Name = "the table is listed, its stream is wired by somebody who does so daily", ShouldFire = true, Settings = TableIsSensitive, Habits = [OnTable], Calls = [OnTable] },
         new() { Name = "somebody who wires streams daily", ShouldFire = false, Habits = [OnTable], Calls = [OnTable] },
+        new() { Name = "somebody who wires streams daily switches one on", ShouldFire = false, Habits = [OnTable], Calls = [SwitchedOn] },
+        new() { Name = "the operator who switches mappings on daily", ShouldFire = false, Habits = [SwitchedOn], Calls = [SwitchedOn] },
         new()
         {
             Name = "an announced pipeline wires a listed queue", ShouldFire = false,
@@ -79,9 +83,6 @@ public sealed class SensitiveEventSource : Detection
         },
         Example.Quiet("a queue that nobody listed", OnQueue),
         Example.Quiet("the wiring was refused", OnTable with { Error = "AccessDenied", Response = null }),
-        Example.Quiet("a mapping is switched off", new Call("lambda:UpdateEventSourceMapping20150331")
-        {
-            Request = """{"uUID":"6f5e","enabled":false}""", Response = $$"""{"uUID":"6f5e","eventSourceArn":"{{Stream}}"}""",
-        }),
+        Example.Quiet("a mapping is switched off", SwitchedOn with { Request = """{"uUID":"6f5e","enabled":false}""" }),
     ];
 }

@@ -69,6 +69,9 @@ public sealed class TriggerPlumbing : Detection
         {
             Request = $$$$"""{"bucketName":"uploads","NotificationConfiguration":{"CloudFunctionConfiguration":{"Event":"s3:ObjectCreated:*","CloudFunction":"{{{{Function}}}}"}}}""",
         }),
+        Example.Fires("failures go to a topic", Destination with { Api = "lambda:UpdateFunctionEventInvokeConfig", Request = """{"functionName":"backup","destinationConfig":{"onFailure":{"destination":"arn:aws:sns:eu-west-1:444455556666:t"}}}""" }),
+        Example.Fires("a device message runs a function", new Call("iot:CreateTopicRule") { Request = $$$$$"""{"ruleName":"r","topicRulePayload":{"sql":"SELECT * FROM 'a'","actions":[{"lambda":{"functionArn":"{{{{{Function}}}}}"}}]}}""" }),
+        Example.Fires("a sign-in runs a function", new Call("cognito-idp:UpdateUserPool") { Request = $$$"""{"userPoolId":"p","lambdaConfig":{"preSignUp":"{{{Function}}}"}}""" }),
         Example.Fires("an API is put before a function", new Call("apigateway:CreateIntegration") { Request = $$"""{"apiId":"a1","integrationType":"AWS_PROXY","integrationUri":"{{Function}}"}""" }),
         Example.Quiet("a rule feeds a queue", Target with { Request = """{"rule":"tick","targets":[{"id":"1","arn":"arn:aws:sqs:eu-west-1:111122223333:jobs"}]}""" }),
         Example.Quiet("a topic writes an e-mail", new Call("sns:Subscribe") { Request = """{"topicArn":"arn:aws:sns:eu-west-1:111122223333:t","protocol":"email","endpoint":"ops@example.com"}""" }),

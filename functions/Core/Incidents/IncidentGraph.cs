@@ -27,7 +27,7 @@ internal sealed class IncidentGraph(TimeSpan window)
 
     public bool HasSignals => _signals.Count > 0;
 
-    public bool Holds(string signalId) => _signals.ContainsKey(signalId);
+    public Signal? Find(string signalId) => _signals.GetValueOrDefault(signalId)?.Signal;
 
     /// <summary>Adds or merges a signal.</summary>
     /// <returns>Its node when anything changed, else null.</returns>

@@ -20,25 +20,30 @@ internal sealed class IncidentJudge(IFactStore facts, SentinelSettings settings)
     {
         var parts = new Part[nodes.Count];
         var tips = new Dictionary<string, Tip>(StringComparer.Ordinal);
-        for (var i = 0; i < nodes.Count; i++)
+        for (var i = 0; i < nodes.Count;)
         {
-            var node = nodes[i];
-            var part = parts[i] = new Part(node);
-            foreach (var subject in node.Subjects)
-            {
-                if (tips.TryGetValue(subject, out var tip) && node.Time - tip.Last <= settings.Window)
-                {
-                    part = Join(tip.Part.Root(), part.Root());
-                    tips[subject] = new Tip(part, node.Last > tip.Last ? node.Last : tip.Last);
-                }
-                else
-                {
-                    tips[subject] = new Tip(part, node.Last);
-                }
-            }
-            Weigh(part.Root(), node);
+            var start = i;
+            // What has one time counts together: a score at T holds all signals of T.
+            for (; i < nodes.Count && nodes[i].Time == nodes[start].Time; i++) parts[i] = Grow(nodes[i], tips);
+            for (var j = start; j < i; j++) Weigh(parts[j].Root(), nodes[j]);
         }
         return [.. parts.Select(p => p.Root()).Distinct().Where(p => p.AlertTime is not null).Select(Close)];
+    }
+
+    private Part Grow(Node node, Dictionary<string, Tip> tips)
+    {
+        var part = new Part(node);
+        foreach (var subject in node.Subjects)
+        {
+            if (tips.TryGetValue(subject, out var tip) && node.Time - tip.Last <= settings.Window)
+            {
+                part = Join(tip.Part.Root(), part.Root());
+                tips[subject] = new Tip(part, node.Last > tip.Last ? node.Last : tip.Last);
+                continue;
+            }
+            tips[subject] = new Tip(part, node.Last);
+        }
+        return part;
     }
 
     private static Part Join(Part a, Part b)

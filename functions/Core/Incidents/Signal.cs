@@ -50,7 +50,11 @@ public sealed record Signal
         };
     }
 
-    public bool Same(Signal other) => Time == other.Time && Last == other.Last && Weight == other.Weight && Count == other.Count
+    /// <summary>Nothing in the two differs that is merged.</summary>
+    internal bool Same(Signal other) => Last == other.Last && ReadsLike(other);
+
+    /// <summary>A reader would see no difference.</summary>
+    internal bool ReadsLike(Signal other) => Time == other.Time && Weight == other.Weight && Count == other.Count
         && string.Equals(EventId, other.EventId, StringComparison.Ordinal) && string.Equals(Summary, other.Summary, StringComparison.Ordinal);
 
     /// <summary>Id of a signal that names one event.</summary>

@@ -19,7 +19,7 @@ public sealed class FieldTests
     public void What_detections_use_is_kept(string source, string name, string? request, string? response, string expected)
     {
         var record = Sample.Record(source, name, request: request is null ? null : JsonNode.Parse(request), response: response is null ? null : JsonNode.Parse(response));
-        if (source == "signin") record["additionalEventData"] = new JsonObject { ["MFAUsed"] = "No" };
+        if (source is "signin") record["additionalEventData"] = new JsonObject { ["MFAUsed"] = "No" };
 
         var read = Sample.Read(record);
 

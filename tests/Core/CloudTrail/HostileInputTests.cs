@@ -30,7 +30,7 @@ public sealed class HostileInputTests
             wanted++;
             reader.FunctionOf(scan);
             var record = reader.Read(scan, api, time);
-            Assert.NotEqual("", record.Caller.Subject);
+            Assert.True(record.Caller.Subject.Length > 0);
         }
 
         Assert.InRange(understood, Records / 2, Records - (Records / 20)); // half still parse, and a good part does not
@@ -109,7 +109,7 @@ public sealed class HostileInputTests
                 case 2: holder[key] = Below(1000); break;
                 case 3: holder[key] = new JsonArray("x", 1, null, new JsonObject { ["arn"] = 1 }); break;
                 case 4: holder[key] = new JsonObject { [key] = new JsonObject { [key] = "x" } }; break;
-                case 5: holder[key] = new string('\u202e', Below(3000)); break;
+                case 5: holder[key] = new string('\u202e', Below(40) == 0 ? 20_000 : Below(200)); break;
                 case 6: holder[key] = Deep(Below(70)); break;
                 default: holder[key] = Below(2) == 0 ? "arn:::::::/:function:role/" : "%zz%\ud83d\ude00\n"; break;
             }
