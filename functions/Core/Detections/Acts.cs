@@ -6,7 +6,7 @@ internal static class Acts
     public const string RoleArn = "arn:aws:iam::111122223333:role/orders-role";
     public const string Deployers = "arn:aws:iam::111122223333:role/deploy | release pipeline";
 
-    private const string Configuration = """"functionName":"orders","functionArn":"arn:aws:lambda:eu-west-1:111122223333:function:orders","runtime":"python3.12","role":"arn:aws:iam::111122223333:role/orders-role","handler":"index.handler","memorySize":256,"codeSha256":"1OrDerS+code=","version":"$LATEST" """";
+    private const string Configuration = """{"functionName":"orders","functionArn":"arn:aws:lambda:eu-west-1:111122223333:function:orders","runtime":"python3.12","role":"arn:aws:iam::111122223333:role/orders-role","handler":"index.handler","memorySize":256,"codeSha256":"1OrDerS+code=","version":"$LATEST"}""";
 
     public static Call SignIn { get; } = new("signin:ConsoleLogin") { Region = "us-east-1", Response = """{"ConsoleLogin":"Success"}""", More = """{"MFAUsed":"Yes"}""" };
 
@@ -17,20 +17,22 @@ internal static class Acts
 
     public static Call CreateFunction { get; } = new("lambda:CreateFunction20150331")
     {
-        Request = $$$"""{"functionName":"orders","runtime":"python3.12","role":"{{{RoleArn}}}","handler":"index.handler","code":{}}""", Response = "{" + Configuration + "}",
+        Request = $$$"""{"functionName":"orders","runtime":"python3.12","role":"{{{RoleArn}}}","handler":"index.handler","code":{}}""", Response = Configuration,
     };
 
     public static Call UpdateCode { get; } = new("lambda:UpdateFunctionCode20150331v2")
     {
-        Request = """{"functionName":"orders","publish":false,"dryRun":false}""", Response = "{" + Configuration + "}",
+        Request = """{"functionName":"orders","publish":false,"dryRun":false}""", Response = Configuration,
     };
 
     public static Call CreateStack { get; } = new("cloudformation:CreateStack") { Request = """{"stackName":"shop"}""" };
 
+    public static Call Invoke { get; } = new("lambda:Invoke") { Request = """{"functionName":"arn:aws:lambda:eu-west-1:111122223333:function:orders","invocationType":"RequestResponse"}""" };
+
     /// <summary>UpdateFunctionConfiguration; <paramref name="members"/> is what the request sets, as JSON members. AWS answers with all of it.</summary>
     public static Call Configure(string members) => new("lambda:UpdateFunctionConfiguration20150331v2")
     {
-        Request = $$"""{"functionName":"orders",{{members}}}""", Response = "{" + Configuration + "}",
+        Request = $$"""{"functionName":"orders",{{members}}}""", Response = Configuration,
     };
 
     public static Call AttachPolicy(string name) => new("iam:AttachRolePolicy")

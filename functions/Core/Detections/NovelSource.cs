@@ -28,13 +28,14 @@ public sealed class NovelSource : Detection
         BlindTo = "A thief in the victim's own /16 or behind the same VPN; read calls; callers that have a habit of many networks; calls through CloudFormation (counted with the change).",
     };
 
-    public override IReadOnlyList<string> Wants { get; } = [.. SignIns, .. ChangeCalls.All];
+    public override IReadOnlyList<string> Wants { get; } =
+        [.. SignIns, .. ChangeCalls.All, "lambda:Invoke", "lambda:InvokeAsync", "lambda:InvokeWithResponseStream", "lambda:InvokeFunctionUrl"];
 
     public override Signal? Evaluate(CloudTrailRecord record, Known known)
     {
         if (!CallerIsProven(record) || record.Source.Kind is not SourceKind.Address) return null;
         if (WeightOf(known.PlaceOf(record.Caller, record.Source)) is not { } weight) return null;
-        return Fire(record, Summary(record.Caller, record.Source, known), weight, ValueOf(record), about: record.Role);
+        return Fire(record, Summary(record.Caller, record.Source, known), weight, record.Source.Country ?? record.Source.Network);
     }
 
     public override Signal? EvaluateInvocation(in Invocation call, Known known)
@@ -51,19 +52,18 @@ public sealed class NovelSource : Detection
         _ => record.Succeeded || record.Denied,
     };
 
-    // Whoever assumes a role goes on under its name: each role has a signal of its own, so that both stay one incident.
-    private static string? ValueOf(CloudTrailRecord record) => record is { Service: "sts", Role: { } role, Succeeded: true } ? role : record.Source.Country ?? record.Source.Network;
-
     private static int? WeightOf(Place place) => place switch { Place.Usual => null, Place.OtherNetwork => Network, Place.Incomparable => Incomparable, _ => Country };
 
-    private static string Summary(Principal caller, SourceAddress source, Known known) => $"Call{Places.Words(known.PlaceOf(caller, source), source)}, {source.Text}";
+    private static string Summary(Principal caller, SourceAddress source, Known known) => $"Call{Places.Words(known.PlaceOf(caller, source), source)}: {source.Text}";
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
         Example.Fires("a stolen key creates a role from abroad", Acts.CreateRole with { From = Who.Abroad }) with { Habits = [Acts.SignIn] },
         Example.Fires("a refused attempt from abroad", Acts.Denied("lambda:CreateFunction20150331", 0) with { From = Who.Abroad }) with { Habits = [Acts.SignIn] },
         Example.Fires("another network of the usual country", Acts.SignIn with { From = Who.OtherProvider }) with { Habits = [Acts.SignIn] },
+        Example.Fires("a function is invoked from abroad", Acts.Invoke with { From = Who.Abroad }) with { Habits = [Acts.Invoke] },
         Example.Fires("nothing is usual for the caller", Acts.CreateFunction with { By = Who.Mallory }),
+        Example.Quiet("a function is invoked from the usual place", Acts.Invoke with { Times = 3 }) with { Habits = [Acts.Invoke] },
         Example.Quiet("the usual place", Acts.CreateFunction) with { Habits = [Acts.SignIn] },
         Example.Quiet("somebody guesses the password from abroad", Acts.SignIn with { From = Who.Abroad, Response = """{"ConsoleLogin":"Failure"}""", Message = "Failed authentication" }) with { Habits = [Acts.SignIn] },
         Example.Quiet("a trusted network", Acts.SignIn with { From = Who.OtherProvider }) with

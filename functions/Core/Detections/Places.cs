@@ -45,9 +45,10 @@ internal static class Places
     public static string Words(Place place, SourceAddress source) => place switch
     {
         Place.Usual => "",
-        Place.OtherCountry => $", from a country never usual for the caller ({source.Country ?? "through a service"})",
-        Place.Incomparable when source is { Kind: SourceKind.Address, Country: null } => ", from a network never usual for the caller (countries are off)",
-        _ => ", from a network never usual for the caller",
+        Place.OtherCountry => $" from a country never usual for the caller ({source.Country ?? "through a service"})",
+        Place.Incomparable when source is { Kind: SourceKind.Address, Country: null } => " from a network never usual for the caller (countries are off)",
+        Place.Incomparable => " from a network never usual for the caller, of whom no country is usual",
+        _ => " from a network never usual for the caller",
     };
 
     private static Place Refine(Known known, Principal caller, SourceAddress source, SourceNovelty novelty) => novelty switch

@@ -18,15 +18,16 @@ public sealed class UnexpectedCodeChange : Detection
         BlindTo = "An image tag pushed anew without a call of Lambda, layers and handlers (configuration-tampering), and a thief at the usual deployer's own place.",
     };
 
-    public override IReadOnlyList<string> Wants { get; } = ["lambda:UpdateFunctionCode", "lambda:PublishVersion", "lambda:UpdateAlias"];
+    // Stacks are only remembered: what they change is as unusual as their own call was.
+    public override IReadOnlyList<string> Wants { get; } = ["lambda:UpdateFunctionCode", "lambda:PublishVersion", "lambda:UpdateAlias", .. ChangeCalls.Stacks];
 
     public override Signal? Evaluate(CloudTrailRecord record, Known known)
     {
-        if (!record.Succeeded || record[Field.DryRun] is "true") return null;
+        if (record is not { Service: "lambda", Succeeded: true } || record[Field.DryRun] is "true") return null;
         var usual = known.IsDeployer(record.Caller) || known.UsuallyCalls(record.Caller, "lambda:" + record.Api)
             || known.UsuallyCalls(record.Caller, "lambda:UpdateFunctionCode") || known.UsuallyCalls(record.Caller, "lambda:CreateFunction");
         if (known.WeightOfChange(record, usual) is not { } weight) return null;
-        return Fire(record, What(record) + (usual ? "" : " by a caller who never does that") + Places.Words(known.PlaceOf(record), record.Source), weight);
+        return Fire(record, What(record) + Places.Words(known.PlaceOf(record), record.Source) + (usual ? "" : ", which the caller never does"), weight);
     }
 
     private static string What(CloudTrailRecord record) => record.Api switch

@@ -18,14 +18,15 @@ public sealed class UnexpectedFunctionCreator : Detection
         BlindTo = "A thief of a usual creator's key who works from the victim's network; a role that many share, one of whom creates functions daily.",
     };
 
-    public override IReadOnlyList<string> Wants { get; } = ["lambda:CreateFunction"];
+    // Stacks are only remembered: what they create is as unusual as their own call was.
+    public override IReadOnlyList<string> Wants { get; } = ["lambda:CreateFunction", .. ChangeCalls.Stacks];
 
     public override Signal? Evaluate(CloudTrailRecord record, Known known)
     {
-        if (!record.Succeeded) return null;
+        if (record is not { Api: "CreateFunction", Succeeded: true }) return null;
         var usual = known.IsDeployer(record.Caller) || known.UsuallyCalls(record.Caller, "lambda:CreateFunction");
         if (known.WeightOfChange(record, usual) is not { } weight) return null;
-        return Fire(record, (usual ? "Function created" : "Function created by a caller who never does that") + Places.Words(known.PlaceOf(record), record.Source), weight);
+        return Fire(record, "Function created" + Places.Words(known.PlaceOf(record), record.Source) + (usual ? "" : ", which the caller never does"), weight);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
