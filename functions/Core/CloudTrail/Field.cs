@@ -2,7 +2,8 @@ namespace Sentinel.Core.CloudTrail;
 
 /// <summary>A value out of <c>requestParameters</c>, <c>responseElements</c> or <c>additionalEventData</c> that some detection uses. The name in
 /// the record is the same in camel case unless <see cref="FieldMap"/> says otherwise. Where request and response both have it, the request's
-/// value is kept, but for <see cref="CodeSha256"/>, <see cref="FunctionArn"/> and <see cref="RoleArn"/>.</summary>
+/// value is kept, but for <see cref="CodeSha256"/>, <see cref="FunctionArn"/> and <see cref="RoleArn"/>. <see cref="Role"/>, <see cref="Handler"/> and
+/// <see cref="Runtime"/> come from the request alone: Lambda answers every change with the whole configuration.</summary>
 public enum Field
 {
     /// <summary>Raw: a name, a partial ARN or an ARN with qualifier. Prefer <see cref="CloudTrailRecord.Function"/>.</summary>

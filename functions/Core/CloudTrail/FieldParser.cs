@@ -30,7 +30,7 @@ internal ref struct FieldParser()
     {
         Put(Field.CodeSha256, JsonText.Filled(response, "codeSha256"u8));
         Put(Field.FunctionArn, JsonText.Filled(response, "functionArn"u8));
-        Put(Field.RoleArn, JsonText.Filled(JsonText.Member(response, "role"u8), "arn"u8));
+        Put(Field.RoleArn, JsonText.Filled(JsonText.Member(response, "role"u8), "arn"u8) ?? JsonText.Filled(response, "role"u8));
     }
 
     private readonly void Request(ReadOnlySpan<byte> request)
@@ -46,7 +46,7 @@ internal ref struct FieldParser()
 
     private readonly void Response(ReadOnlySpan<byte> response)
     {
-        Scalars(response);
+        Scalars(response, answered: true);
         Layers(JsonText.Member(response, "layers"u8));
         var key = JsonText.Member(response, "accessKey"u8);
         Put(Field.AccessKeyId, JsonText.Filled(key.IsEmpty ? JsonText.Member(response, "credentials"u8) : key, "accessKeyId"u8));
@@ -60,7 +60,7 @@ internal ref struct FieldParser()
         Put(Field.MfaUsed, JsonText.Filled(data, "MFAUsed"u8));
     }
 
-    private readonly void Scalars(ReadOnlySpan<byte> json)
+    private readonly void Scalars(ReadOnlySpan<byte> json, bool answered = false)
     {
         if (json.IsEmpty || json[0] != (byte)'{') return;
         Span<char> name = stackalloc char[48];
@@ -69,9 +69,12 @@ internal ref struct FieldParser()
         {
             if (members.Name.Length > name.Length || members.Value[0] is (byte)'{' or (byte)'[' or (byte)'n') continue;
             var length = Encoding.Latin1.GetChars(members.Name, name);
-            if (ByName.TryGetValue(name[..length], out var field)) Put(field, Text(field, members.Value));
+            if (ByName.TryGetValue(name[..length], out var field) && !(answered && OfRequest(field))) Put(field, Text(field, members.Value));
         }
     }
+
+    // Lambda answers every change with the whole configuration: only the request tells what was changed.
+    private static bool OfRequest(Field field) => field is Field.Role or Field.Handler or Field.Runtime;
 
     private readonly void Nested(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
