@@ -52,6 +52,10 @@ public sealed partial class Pipeline
     /// <summary>The highest event time accepted; 1970-01-01 before the first record.</summary>
     public DateTimeOffset HighestTime => _highest;
 
+    internal IEnumerable<CallsOfMinute> LiveCalls => _calls.Live;
+
+    internal IEnumerable<Incidents.Signal> LiveSignals => _graph.Signals;
+
     /// <summary>Learns from a record of the past and judges nothing.</summary>
     /// <returns>False when it could not be understood.</returns>
     public bool Learn(ReadOnlySpan<byte> json, out string? rejected)

@@ -26,4 +26,7 @@ public interface IFunctionWorld
 {
     /// <summary>The function at the clock's time.</summary>
     FunctionState Look(ContainmentTarget target, DateTimeOffset clock);
+
+    /// <summary>Creation time of the life in which the function was at <paramref name="time"/>, as far as is known now.</summary>
+    DateTimeOffset LifeAt(string function, DateTimeOffset time);
 }

@@ -30,6 +30,9 @@ public interface ILedger
     /// <summary>Files an entry unless its life has one: the first writer wins, and losing is an answer, not an error.</summary>
     /// <returns>The entry in force.</returns>
     LedgerEntry File(LedgerEntry entry);
+
+    /// <summary>Takes back an entry that turned out to speak of a life which an earlier one speaks of.</summary>
+    void Withdraw(LedgerEntry entry);
 }
 
 /// <summary>A ledger in memory. Never throws.</summary>
@@ -51,5 +54,10 @@ public sealed class MemoryLedger : ILedger
         entries.Add(entry);
         entries.Sort((a, b) => a.Life.CompareTo(b.Life));
         return entry;
+    }
+
+    public void Withdraw(LedgerEntry entry)
+    {
+        if (_entries.TryGetValue(entry.Function, out var entries)) entries.Remove(entry);
     }
 }

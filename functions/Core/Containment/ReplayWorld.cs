@@ -25,6 +25,8 @@ public sealed class ReplayWorld(IFactStore facts, IRecordStore records, Sentinel
         };
     }
 
+    public DateTimeOffset LifeAt(string function, DateTimeOffset time) => facts.Of(function).FunctionHistory().LifeAt(time);
+
     private bool IsNew(string role, ContainmentTarget target) => records.Under(role)
         .Any(r => r.Record is { Service: "iam", Api: "CreateRole", Succeeded: true } made && made.Time > target.SuspectChange - settings.Window && !r.Learned);
 

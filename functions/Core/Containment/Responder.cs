@@ -26,7 +26,7 @@ public abstract record ContainmentRequest(DateTimeOffset Due, Incident Incident,
 public sealed class Responder(SentinelSettings settings, ILedger ledger, IFunctionWorld world, IPipelineObserver observer)
 {
     private readonly Dictionary<(string Account, long Hour), int> _containments = [];
-    private readonly HashSet<(string, DateTimeOffset)> _answered = [];
+    private readonly HashSet<(string, DateTimeOffset)> _leftAlone = []; // refused, or the mode does not let us: said once
     private readonly HashSet<string> _deactivated = new(StringComparer.Ordinal);
 
     /// <summary>Told whenever a function is stopped (true) or was found freed (false), with the time.</summary>
@@ -50,13 +50,15 @@ public sealed class Responder(SentinelSettings settings, ILedger ledger, IFuncti
     private void Contain(ContainmentRequest.Contain request)
     {
         var target = request.Target;
-        var entries = ledger.Of(target.Function);
-        if (entries.FirstOrDefault(e => e.Life == target.Life) is { } known)
+        Regroup(target.Function);
+        if (ledger.Of(target.Function).FirstOrDefault(e => e.Life == target.Life) is { } known)
         {
-            if (target.Since < known.Since) Refine(known, request);
+            if (target.Since >= known.Since) return;
+            known.Since = target.Since;
+            Refine(known, request.Due);
             return;
         }
-        if (!_answered.Add((target.Function, target.Life))) return;
+        if (_leftAlone.Contains((target.Function, target.Life))) return;
         var state = world.Look(target, request.Due);
         var hour = (request.Account, request.Due.UtcTicks / TimeSpan.TicksPerHour);
         var plan = Planner.Plan(new PlanInput(request.Incident, state, settings, request.Account, _containments.GetValueOrDefault(hour), 0));
@@ -68,7 +70,21 @@ public sealed class Responder(SentinelSettings settings, ILedger ledger, IFuncti
             Contained.Add(target.Function);
             Turned?.Invoke(target.Function, request.Due, true);
         }
+        else
+        {
+            _leftAlone.Add((target.Function, target.Life));
+        }
         Tell(plan, request, target.Function);
+    }
+
+    /// <summary>A creation that was told late splits a life: each entry belongs to the life of the moment it speaks of, and the first one stands for it.</summary>
+    private void Regroup(string function)
+    {
+        foreach (var entry in ledger.Of(function)) entry.Life = world.LifeAt(function, entry.Since);
+        foreach (var life in ledger.Of(function).GroupBy(e => e.Life).ToList())
+        {
+            foreach (var later in life.OrderBy(e => e.Since).Skip(1)) ledger.Withdraw(later);
+        }
     }
 
     private void ContainAgain(ContainmentRequest.Lifted request)
@@ -88,6 +104,7 @@ public sealed class Responder(SentinelSettings settings, ILedger ledger, IFuncti
 
     private void FollowUp(ContainmentRequest.Changed request)
     {
+        foreach (var earlier in ledger.Of(request.Function).Where(e => e.Since >= request.Change.Time)) Refine(earlier, request.Due);
         if (ledger.Of(request.Function).LastOrDefault(e => e.ActedAt < request.Change.Time) is not { } entry) return;
         var (step, reason) = request.Change.Kind switch
         {
@@ -108,12 +125,9 @@ public sealed class Responder(SentinelSettings settings, ILedger ledger, IFuncti
         Tell(Planner.KeySteps(new PlanInput(request.Incident, state, settings, request.Account, 0, 0)), request, request.Target.Function);
     }
 
-    /// <summary>A record that came late showed that the function stood condemned earlier: what was there before is what was there then.</summary>
-    private void Refine(LedgerEntry known, ContainmentRequest.Contain request)
-    {
-        known.Since = request.Target.Since;
-        known.Prior = world.Look(request.Target, request.Due).Concurrency;
-    }
+    /// <summary>A record that came late told more of what was there before the function stood condemned.</summary>
+    private void Refine(LedgerEntry known, DateTimeOffset clock) =>
+        known.Prior = world.Look(new ContainmentTarget(known.Function, known.Life, known.Since, known.Since), clock).Concurrency;
 
     private void Tell(IEnumerable<PlannedStep> plan, ContainmentRequest request, string function)
     {

@@ -98,7 +98,8 @@ public abstract class Detection
         {
             Id = Signal.HourlyId(Info.Id, call.Caller.Subject, value, call.Time),
             Detection = Info.Id, Stage = Info.Stage, Evidence = Info.Evidence, Group = Info.Group ?? Info.Id, Weight = weight ?? Info.Weight,
-            Time = call.Time, Last = call.Time, EventId = call.EventId, Count = null,
+            // Of the calls in one minute some are never judged: each stands for the whole minute.
+            Time = call.Time, Last = EndOfMinute(call.Time), EventId = call.EventId, Count = null,
             Principal = call.Caller.Arn, Session = call.Caller.SessionName, Suspect = SuspectOf(call.Caller),
             Function = string.Equals(value, call.Function, StringComparison.Ordinal) ? call.Function : null,
             Account = call.Account, Region = call.Region, Summary = summary, Source = call.Source.Text,
@@ -115,6 +116,8 @@ public abstract class Detection
         Principal = flood.Principal, Session = null, Suspect = flood.ByPrincipal ? flood.Subject : null, Function = flood.Function,
         Account = flood.Account, Region = flood.Region, Summary = summary, Source = "", Subjects = [flood.Subject],
     };
+
+    private static DateTimeOffset EndOfMinute(DateTimeOffset time) => time.AddTicks(-(time.UtcTicks % TimeSpan.TicksPerMinute)).AddSeconds(59);
 
     private static string? SuspectOf(Principal caller) => caller.IsService || caller == Principal.Nobody ? null : caller.Subject;
 

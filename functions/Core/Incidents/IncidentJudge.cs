@@ -63,7 +63,7 @@ internal sealed class IncidentJudge(IFactStore facts, SentinelSettings settings)
     {
         if (part.FirstSignal is null) return;
         var now = node.Time;
-        if (part.AlertTime is not null && node.Signal is not null) Mark(part, node.Signal, now);
+        if (part.AlertTime is not null) Mark(part, now);
         if (part.ContainTime is not null)
         {
             Condemn(part, now);
@@ -73,10 +73,7 @@ internal sealed class IncidentJudge(IFactStore facts, SentinelSettings settings)
         if (weight.Score >= settings.ScoreAlert && part.AlertTime is null)
         {
             part.Alert(now, weight);
-            foreach (var earlier in part.Nodes)
-            {
-                if (earlier.Signal is { } signal && signal.Last > now - MarkReach) Mark(part, signal, now);
-            }
+            Mark(part, now);
         }
         if (weight.Score < settings.ScoreContain || weight.Stages < 2 || !weight.BeyondNovelty) return;
         Condemn(part, now);
@@ -119,10 +116,15 @@ internal sealed class IncidentJudge(IFactStore facts, SentinelSettings settings)
         }
     }
 
-    private static void Mark(Part part, Signal signal, DateTimeOffset now)
+    /// <summary>Marks the days of the signals that have come to an alerting part since this was last done.</summary>
+    private static void Mark(Part part, DateTimeOffset now)
     {
-        var time = signal.Time > now ? now : signal.Time;
-        foreach (var subject in signal.Subjects) part.Marks.Add((subject, DaySet.DayOf(time)));
+        foreach (var signal in part.Unmarked)
+        {
+            if (signal.Last <= now - MarkReach) continue;
+            foreach (var subject in signal.Subjects) part.Marks.Add((subject, DaySet.DayOf(signal.Time)));
+        }
+        part.Unmarked.Clear();
     }
 
     private static JudgedIncident Close(Part part)
@@ -158,6 +160,7 @@ internal sealed class IncidentJudge(IFactStore facts, SentinelSettings settings)
             if (node.Signal is { } signal)
             {
                 FirstSignal = node;
+                Unmarked.Add(signal);
                 if (signal.Suspect is { } suspect) Suspects.Add(suspect);
             }
             foreach (var subject in node.Subjects)
@@ -174,6 +177,7 @@ internal sealed class IncidentJudge(IFactStore facts, SentinelSettings settings)
         public HashSet<string> Functions { get; } = new(StringComparer.Ordinal);
         public HashSet<string> Roles { get; } = new(StringComparer.Ordinal);
         public SortedSet<string> Supersedes { get; } = new(StringComparer.Ordinal);
+        public List<Signal> Unmarked { get; } = [];
         public HashSet<(string Subject, int Day)> Marks { get; } = [];
         public Dictionary<(string Function, DateTimeOffset Life), ContainmentTarget> Targets { get; } = [];
         public DateTimeOffset? AlertTime { get; private set; }
@@ -201,6 +205,7 @@ internal sealed class IncidentJudge(IFactStore facts, SentinelSettings settings)
             Roles.UnionWith(other.Roles);
             Supersedes.UnionWith(other.Supersedes);
             Marks.UnionWith(other.Marks);
+            Unmarked.AddRange(other.Unmarked);
             foreach (var (key, target) in other.Targets)
             {
                 if (!Targets.TryGetValue(key, out var mine) || target.Since < mine.Since) Targets[key] = target;

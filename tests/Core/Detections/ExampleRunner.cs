@@ -12,7 +12,9 @@ namespace Sentinel.Core.Tests.Detections;
 /// <summary>Plays an example through the ordinary pipeline and tells what was signalled.</summary>
 internal static class ExampleRunner
 {
-    private static readonly DateTimeOffset Noon = new(2024, 3, 14, 12, 0, 0, TimeSpan.Zero);
+    public static readonly DateTimeOffset Noon = new(2024, 3, 14, 12, 0, 0, TimeSpan.Zero);
+
+    public static ICountries KnownCountries => Countries.Instance;
 
     public static Heard Play(Example example, params Detection[] detections)
     {
