@@ -100,12 +100,13 @@ internal sealed class IncidentJudge(IFactStore facts, SentinelSettings settings)
         return new Weight(groups.Values.Sum() + (Math.Max(0, reached - 1) * StageBonus), reached, beyondNovelty, [.. detections]);
     }
 
-    /// <summary>Adds the functions of the part that one of its suspects created or changed within reach, in the life they are in now.</summary>
+    /// <summary>Adds the functions of the part that one of its suspects created or changed within reach, in the life they are in now. That one is gone
+    /// by then is for the responder to find: the news of a deletion may come late and must not take a verdict back.</summary>
     private void Condemn(Part part, DateTimeOffset now)
     {
         foreach (var function in part.Functions)
         {
-            if (facts.Of(function).Function is not { } history || history.GoneAt(now)) continue;
+            if (facts.Of(function).Function is not { } history) continue;
             var life = history.LifeAt(now);
             if (part.Targets.ContainsKey((function, life))) continue;
             var change = history.Events.FirstOrDefault(e => e.Time >= life && e.Time <= now && e.Time > now.AddDays(-settings.EstablishDays)
