@@ -46,8 +46,7 @@ public sealed partial class Pipeline
             Turned = (function, time, contained) => _calls.Of(function).Turn(time, contained),
         };
         _floods = [.. options.Detections.Where(d => d.Info.Evidence == Evidence.Count)];
-        // What a record is judged against lies within the window, or within the hour that detections call fresh.
-        _kept = (options.Settings.Window > TimeSpan.FromHours(1) ? options.Settings.Window : TimeSpan.FromHours(1)) + Lateness;
+        _kept = Known.Reach(options.Settings) + Lateness;
     }
 
     /// <summary>The highest event time accepted; 1970-01-01 before the first record.</summary>
