@@ -57,12 +57,17 @@ public sealed partial class Pipeline
             if (!history.Condemn(target.Since)) continue;
             changed = true;
             JudgeAfter(target.Function, target.Since);
-            foreach (var code in history.Events.SelectMany(e => new[] { e.CodeSha256, e.CodeLocation }).OfType<string>().Distinct(StringComparer.Ordinal))
-            {
-                JudgeAfter(Learning.CodeSubject(code), target.Since);
-            }
+            foreach (var subject in history.Events.SelectMany(SubjectsOf).Distinct(StringComparer.Ordinal)) JudgeAfter(subject, target.Since);
         }
         return changed;
+    }
+
+    // Detections ask of code and of roles whether their function stands condemned.
+    private static IEnumerable<string> SubjectsOf(FunctionEvent happened)
+    {
+        if (happened.CodeSha256 is { } hash) yield return Learning.CodeSubject(hash);
+        if (happened.CodeLocation is { } location) yield return Learning.CodeSubject(location);
+        if (happened.Role is { } role) yield return role;
     }
 
     private void JudgeAfter(string subject, DateTimeOffset since)
