@@ -93,7 +93,8 @@ internal sealed class IncidentJudge(IFactStore facts, SentinelSettings settings)
         var beyondNovelty = false;
         foreach (var node in part.Nodes)
         {
-            if (node.Signal is not { } signal || signal.Last <= now - settings.Window) continue;
+            if (node.Signal is not { } signal) continue;
+            if (signal.Last <= now - settings.Window) continue;
             groups[signal.Group] = Math.Max(groups.GetValueOrDefault(signal.Group), signal.Weight);
             stages |= 1 << (int)signal.Stage;
             beyondNovelty |= signal.Evidence != Evidence.Novelty;
@@ -108,12 +109,12 @@ internal sealed class IncidentJudge(IFactStore facts, SentinelSettings settings)
     {
         foreach (var function in part.Functions)
         {
-            if (facts.Of(function).Function is not { } history || history.GoneAt(now)) continue;
+            if (facts.Of(function).Function is not { } history) continue;
+            if (history.GoneAt(now)) continue;
             var life = history.LifeAt(now);
             if (part.Targets.ContainsKey((function, life))) continue;
             var change = history.Events.FirstOrDefault(e => e.Time >= life && e.Time <= now && e.Time > now.AddDays(-settings.EstablishDays)
-                && e.Kind is FunctionEventKind.Created or FunctionEventKind.CodeChanged or FunctionEventKind.ConfigurationChanged
-                && e.Time >= life && e.Time <= now && part.Suspects.Contains(e.By));
+                && e.Kind is FunctionEventKind.Created or FunctionEventKind.CodeChanged or FunctionEventKind.ConfigurationChanged && part.Suspects.Contains(e.By));
             if (change is null) continue;
             part.Targets.Add((function, life), new ContainmentTarget(function, life, now, change.Time));
         }

@@ -84,8 +84,8 @@ internal sealed class FunctionCalls(string function)
     private readonly List<(DateTimeOffset Time, bool Contained)> _turns = [];
     private readonly SortedDictionary<int, long> _foldedByHour = [];
     private readonly Dictionary<(int Minute, string Caller), CallsOfMinute> _live = [];
+    private readonly Dictionary<long, long> _foldedRan = []; // by second: the suspect's first change may lie after some of them
     private CallsOfMinute? _last;
-    private long _foldedRan;
     private long _foldedPrevented;
 
     public string Function => function;
@@ -112,7 +112,11 @@ internal sealed class FunctionCalls(string function)
     /// first contained are counted by the whole hour.</summary>
     public (long Ran, long Prevented) Tally(DateTimeOffset since)
     {
-        var (ran, prevented) = (_foldedRan, _foldedPrevented);
+        var (ran, prevented) = (0L, _foldedPrevented);
+        foreach (var (second, calls) in _foldedRan)
+        {
+            if (DateTimeOffset.UnixEpoch.AddSeconds(second) >= since) ran += calls;
+        }
         foreach (var (hour, calls) in _foldedByHour)
         {
             if (DateTimeOffset.UnixEpoch.AddHours(hour + 1) > since) ran += calls;
@@ -142,9 +146,13 @@ internal sealed class FunctionCalls(string function)
             if (_foldedByHour.Count > 24) _foldedByHour.Remove(_foldedByHour.Keys.First());
             return;
         }
-        var (ran, prevented) = Split(set, DateTimeOffset.MinValue);
-        _foldedRan += ran;
-        _foldedPrevented += prevented;
+        var start = DateTimeOffset.UnixEpoch.AddMinutes(set.Minute);
+        _foldedPrevented += Split(set, start).Prevented;
+        for (var second = 0; second < 60; second++)
+        {
+            var ran = Split(set, start.AddSeconds(second)).Ran - Split(set, start.AddSeconds(second + 1)).Ran;
+            if (ran > 0) _foldedRan[(set.Minute * 60L) + second] = _foldedRan.GetValueOrDefault((set.Minute * 60L) + second) + ran;
+        }
     }
 
     private (long Ran, long Prevented) Split(CallsOfMinute set, DateTimeOffset since)
