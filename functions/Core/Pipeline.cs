@@ -126,7 +126,7 @@ public sealed partial class Pipeline
         foreach (var function in _responder.Contained)
         {
             var since = _sinceChange.TryGetValue(function, out var change) ? change : DateTimeOffset.MinValue;
-            var tally = _calls.Of(function).Count(since);
+            var tally = _calls.Of(function).Tally(since);
             ran += tally.Ran;
             prevented += tally.Prevented;
         }

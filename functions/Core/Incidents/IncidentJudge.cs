@@ -110,8 +110,7 @@ internal sealed class IncidentJudge(IFactStore facts, SentinelSettings settings)
             var life = history.LifeAt(now);
             if (part.Targets.ContainsKey((function, life))) continue;
             var change = history.Events.FirstOrDefault(e => e.Time >= life && e.Time <= now && e.Time > now.AddDays(-settings.EstablishDays)
-                && e.Kind is FunctionEventKind.Created or FunctionEventKind.CodeChanged or FunctionEventKind.ConfigurationChanged
-                && e.Time >= life && e.Time <= now && part.Suspects.Contains(e.By));
+                && e.Kind is FunctionEventKind.Created or FunctionEventKind.CodeChanged or FunctionEventKind.ConfigurationChanged && part.Suspects.Contains(e.By));
             if (change is null) continue;
             part.Targets.Add((function, life), new ContainmentTarget(function, life, now, change.Time));
         }
