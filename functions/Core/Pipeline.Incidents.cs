@@ -73,11 +73,16 @@ public sealed partial class Pipeline
             var history = _options.Facts.Of(target.Function).FunctionHistory();
             if (!history.Condemn(target.Since)) continue;
             JudgeAfter(target.Function, target.Since);
-            foreach (var code in history.Events.SelectMany(e => new[] { e.CodeSha256, e.CodeLocation }).OfType<string>().Distinct(StringComparer.Ordinal))
-            {
-                JudgeAfter(Learning.CodeSubject(code), target.Since);
-            }
+            foreach (var subject in history.Events.SelectMany(SubjectsOf).Distinct(StringComparer.Ordinal)) JudgeAfter(subject, target.Since);
         }
+    }
+
+    // Detections ask of code and of roles whether their function stands condemned.
+    private static IEnumerable<string> SubjectsOf(FunctionEvent happened)
+    {
+        if (happened.CodeSha256 is { } hash) yield return Learning.CodeSubject(hash);
+        if (happened.CodeLocation is { } location) yield return Learning.CodeSubject(location);
+        if (happened.Role is { } role) yield return role;
     }
 
     private void JudgeAfter(string subject, DateTimeOffset since)

@@ -26,6 +26,7 @@ public sealed partial class Pipeline
     private readonly TimeSpan _kept;
     private readonly SortedDictionary<string, long> _passedOver = new(StringComparer.Ordinal);
     private DateTimeOffset _highest = DateTimeOffset.UnixEpoch;
+    private DateTimeOffset _learnedUpTo = DateTimeOffset.UnixEpoch;
     private int _newestMinute = int.MinValue;
     private long _events;
     private long _duplicates;
@@ -45,8 +46,7 @@ public sealed partial class Pipeline
             Turned = (function, time, contained) => _calls.Of(function).Turn(time, contained),
         };
         _floods = [.. options.Detections.Where(d => d.Info.Evidence == Evidence.Count)];
-        // What a record is judged against lies within the window, or within the hour that detections call fresh.
-        _kept = (options.Settings.Window > TimeSpan.FromHours(1) ? options.Settings.Window : TimeSpan.FromHours(1)) + Lateness;
+        _kept = Known.Reach(options.Settings) + Lateness;
     }
 
     /// <summary>The highest event time accepted; 1970-01-01 before the first record.</summary>
@@ -69,6 +69,7 @@ public sealed partial class Pipeline
         }
         if (!_learned.Add(XxHash3.HashToUInt64(scan.EventId), time)) return true;
         if (_reader.ApiOf(scan) is not { } api) return true;
+        if (time > _learnedUpTo) ForgetLearned(time);
         Take(scan, api, time, learn: true);
         return true;
     }
@@ -125,7 +126,7 @@ public sealed partial class Pipeline
         foreach (var function in _responder.Contained)
         {
             var since = _sinceChange.TryGetValue(function, out var change) ? change : DateTimeOffset.MinValue;
-            var tally = _calls.Of(function).Tally(since);
+            var tally = _calls.Of(function).Count(since);
             ran += tally.Ran;
             prevented += tally.Prevented;
         }
@@ -199,6 +200,17 @@ public sealed partial class Pipeline
         _calls.ForgetBefore(minute);
         _options.Records.ForgetBefore(time - _kept);
         Archive(time);
+    }
+
+    /// <summary>Of the past only what the first events still lean on is kept as records and calls; the rest has become facts.</summary>
+    private void ForgetLearned(DateTimeOffset time)
+    {
+        if (time.UtcTicks / TimeSpan.TicksPerMinute > _learnedUpTo.UtcTicks / TimeSpan.TicksPerMinute)
+        {
+            _calls.ForgetBefore((int)((time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMinute));
+            _options.Records.ForgetBefore(time - _kept);
+        }
+        _learnedUpTo = time;
     }
 
     private void PassOver(RecordKind kind)

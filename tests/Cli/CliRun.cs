@@ -1,5 +1,6 @@
 using System.Text;
 using Sentinel.Cli.Replay;
+using Sentinel.Core.CloudTrail;
 using Sentinel.Core.Detections;
 
 namespace Sentinel.Cli.Tests;
@@ -11,7 +12,7 @@ internal sealed record CliRun(int Code, string Out, string Error)
 
     public static CliRun Of(params string[] args) => Of(args, "");
 
-    public static CliRun Of(string[] args, string input, IReadOnlyList<Detection>? detections = null, bool watched = false, CancellationToken interrupted = default)
+    public static CliRun Of(string[] args, string input, IReadOnlyList<Detection>? detections = null, bool watched = false, ICountries? countries = null, CancellationToken interrupted = default)
     {
         using var raw = new MemoryStream();
         using var output = new StreamWriter(raw, new UTF8Encoding(false), leaveOpen: true) { AutoFlush = true };
@@ -26,7 +27,7 @@ internal sealed record CliRun(int Code, string Out, string Error)
             Interrupted = interrupted,
             ErrorIsTerminal = watched,
         };
-        var parts = new ReplayParts { Detections = () => detections ?? Core.Detections.Catalogue.All, OpenCountries = () => null };
+        var parts = new ReplayParts { Detections = () => detections ?? Core.Detections.Catalogue.All, OpenCountries = () => countries };
         var code = SentinelCommand.Run(args, terminal, parts);
         return new CliRun(code, Encoding.UTF8.GetString(raw.ToArray()), error.ToString());
     }

@@ -36,6 +36,8 @@ internal sealed class JsonLines(Stream output) : IPipelineObserver, IDisposable
         _json.WriteString("account"u8, Known(signal.Account));
         _json.WriteString("region"u8, Known(signal.Region));
         _json.WriteString("summary"u8, signal.Summary);
+        // Beyond the contract: a signal that grew is told again, and this says which.
+        _json.WriteString("id"u8, signal.Id);
         End();
     }
 

@@ -32,7 +32,8 @@ public static class Planner
         Add(Steps.PreserveEvidence, function, true, "configuration, concurrency, mappings and policies are written down first");
         Add(Steps.QuarantineFunction, function, true, $"reserved concurrency {Text(input.State.Concurrency)} -> 0");
         if (input.State.Mappings.Count > 0) Add(Steps.DisableEventSources, function, true, $"{input.State.Mappings.Count} mapping(s): {string.Join(", ", input.State.Mappings)}");
-        if (input.State.Role is { } role) Add(Steps.DenyExecutionRole, role, input.State.RoleIsNew || input.Lifts > 1, input.State.RoleIsNew ? "created inside the incident" : "the quarantine was lifted twice");
+        if (input.State is { Role: { } role, RoleIsNew: true }) Add(Steps.DenyExecutionRole, role, true, "created inside the incident");
+        else if (input.State.Role is { } older && (input.Lifts > 1 || wanted?.Contains(Steps.DenyExecutionRole, StringComparer.Ordinal) == true)) steps.Add(OlderRole(older));
         steps.AddRange(KeySteps(input).Where(s => wanted is null || wanted.Contains(s.Step, StringComparer.Ordinal)));
         if (input.Lifts > 1) steps.AddRange(DenyPrincipals(input));
         return steps;
@@ -77,11 +78,14 @@ public static class Planner
         {
             steps.Add(input.State.RoleIsNew
                 ? new PlannedStep(Steps.DenyExecutionRole, role, Permission(input).Status, "cap reached; the role was created inside the incident")
-                : new PlannedStep(Steps.DenyExecutionRole, role, ActionStatus.Waiting, "cap reached; an older role is denied with approval only"));
+                : OlderRole(role));
         }
         steps.AddRange(DenyPrincipals(input));
         return steps;
     }
+
+    // A role from before the incident may be shared with honest functions.
+    private static PlannedStep OlderRole(string role) => new(Steps.DenyExecutionRole, role, ActionStatus.Waiting, "older than the incident: denied with approval only");
 
     private static IEnumerable<PlannedStep> DenyPrincipals(PlanInput input) => Suspects(input.Incident).Select(suspect => suspect switch
     {

@@ -55,6 +55,7 @@ internal sealed class CallsOfMinute(FunctionCalls function, string caller, int m
     public FunctionCalls Function => function;
     public string Caller => caller;
     public int Minute => minute;
+    public bool IsExecution => ReferenceEquals(caller, FunctionCalls.ExecutionCaller);
     public CallSet Calls { get; } = new();
     private SourceAddress? _judgedSource;
     private DateTimeOffset _judgedFrom;
@@ -82,11 +83,11 @@ internal sealed class CallsOfMinute(FunctionCalls function, string caller, int m
 internal sealed class FunctionCalls(string function)
 {
     private readonly List<(DateTimeOffset Time, bool Contained)> _turns = [];
-    private readonly SortedDictionary<int, long> _foldedByHour = [];
+    private readonly SortedDictionary<int, (long Calls, long Executions)> _foldedByHour = [];
     private readonly Dictionary<(int Minute, string Caller), CallsOfMinute> _live = [];
     private CallsOfMinute? _last;
-    private long _foldedRan;
-    private long _foldedPrevented;
+    private Tally _foldedCalls;
+    private Tally _foldedExecutions;
 
     public string Function => function;
     public FloodWatch? Watch { get; set; }
@@ -108,23 +109,23 @@ internal sealed class FunctionCalls(string function)
     public void Turn(DateTimeOffset time, bool contained) =>
         _turns.Add((_turns.Count > 0 && _turns[^1].Time > time ? _turns[^1].Time : time, contained));
 
-    /// <summary>Calls that ran from <paramref name="since"/> on, and calls that were prevented. Calls older than 70 minutes when the function was
-    /// first contained are counted by the whole hour.</summary>
-    public (long Ran, long Prevented) Tally(DateTimeOffset since)
+    /// <summary>Calls that ran from <paramref name="since"/> on, and calls that were prevented: as <c>Invoke</c> tells them or as <c>InvokeExecution</c>
+    /// does, whichever tells of more. Calls older than 70 minutes when the function was first contained are counted by the whole hour.</summary>
+    public Tally Count(DateTimeOffset since)
     {
-        var (ran, prevented) = (_foldedRan, _foldedPrevented);
-        foreach (var (hour, calls) in _foldedByHour)
+        var (calls, executions) = (_foldedCalls, _foldedExecutions);
+        foreach (var (hour, folded) in _foldedByHour)
         {
-            if (DateTimeOffset.UnixEpoch.AddHours(hour + 1) > since) ran += calls;
+            if (DateTimeOffset.UnixEpoch.AddHours(hour + 1) <= since) continue;
+            calls += new Tally(folded.Calls, 0);
+            executions += new Tally(folded.Executions, 0);
         }
         foreach (var set in _live.Values)
         {
-            if (set.Caller == ExecutionCaller) continue;
-            var (setRan, setPrevented) = Split(set, since);
-            ran += setRan;
-            prevented += setPrevented;
+            if (set.IsExecution) executions += Split(set, since);
+            else calls += Split(set, since);
         }
-        return (ran, prevented);
+        return calls.Total >= executions.Total ? calls : executions;
     }
 
     /// <summary>The caller under which <c>InvokeExecution</c> is counted; it repeats calls that <c>Invoke</c> tells.</summary>
@@ -134,20 +135,24 @@ internal sealed class FunctionCalls(string function)
     {
         _live.Remove((set.Minute, set.Caller));
         if (ReferenceEquals(_last, set)) _last = null;
-        if (set.Caller == ExecutionCaller) return;
         if (_turns.Count == 0)
         {
-            var hour = set.Minute / 60;
-            _foldedByHour[hour] = _foldedByHour.GetValueOrDefault(hour) + set.Calls.Count;
-            if (_foldedByHour.Count > 24) _foldedByHour.Remove(_foldedByHour.Keys.First());
+            FoldByHour(set);
             return;
         }
-        var (ran, prevented) = Split(set, DateTimeOffset.MinValue);
-        _foldedRan += ran;
-        _foldedPrevented += prevented;
+        if (set.IsExecution) _foldedExecutions += Split(set, DateTimeOffset.MinValue);
+        else _foldedCalls += Split(set, DateTimeOffset.MinValue);
     }
 
-    private (long Ran, long Prevented) Split(CallsOfMinute set, DateTimeOffset since)
+    private void FoldByHour(CallsOfMinute set)
+    {
+        var hour = set.Minute / 60;
+        var (calls, executions) = _foldedByHour.GetValueOrDefault(hour);
+        _foldedByHour[hour] = set.IsExecution ? (calls, executions + set.Calls.Count) : (calls + set.Calls.Count, executions);
+        if (_foldedByHour.Count > 24) _foldedByHour.Remove(_foldedByHour.Keys.First());
+    }
+
+    private Tally Split(CallsOfMinute set, DateTimeOffset since)
     {
         var start = DateTimeOffset.UnixEpoch.AddMinutes(set.Minute);
         var before = since < start ? 0 : set.Calls.CountUpTo((int)Math.Min(59, (since - start).TotalSeconds - 1));
@@ -164,6 +169,14 @@ internal sealed class FunctionCalls(string function)
             contained = stops;
         }
         var rest = set.Calls.Count - counted;
-        return contained ? (ran, prevented + rest) : (ran + rest, prevented);
+        return contained ? new Tally(ran, prevented + rest) : new Tally(ran + rest, prevented);
     }
+}
+
+/// <summary>Calls that ran, and calls that a quarantine prevented.</summary>
+internal readonly record struct Tally(long Ran, long Prevented)
+{
+    public long Total => Ran + Prevented;
+
+    public static Tally operator +(Tally a, Tally b) => new(a.Ran + b.Ran, a.Prevented + b.Prevented);
 }

@@ -39,6 +39,8 @@ public sealed class DaySet
 
     public bool Contains(int day) => Days.BinarySearch(day) >= 0;
 
+    internal DaySet Copy() => new() { _days = [.. _days], Count = Count };
+
     /// <summary>Seen on at least two days up to <paramref name="lastDay"/>, the first no later than <paramref name="firstBy"/>; days in
     /// <paramref name="not"/> do not count.</summary>
     internal bool Established(int firstBy, int lastDay, DaySet? not)

@@ -135,6 +135,14 @@ public sealed class FunctionHistory
         return [.. enabled];
     }
 
+    internal FunctionHistory Copy()
+    {
+        var copy = new FunctionHistory();
+        copy._events.AddRange(_events);
+        copy.Condemned.UnionWith(Condemned);
+        return copy;
+    }
+
     private static int Order(FunctionEvent a, FunctionEvent b) => CloudTrail.CloudTrailRecord.Compare(a.Time, a.EventId, b.Time, b.EventId);
 
     private void Trim(FunctionEventKind kind)

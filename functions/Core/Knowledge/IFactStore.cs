@@ -30,4 +30,12 @@ public sealed class MemoryFactStore : IFactStore
     }
 
     public ValueTask FlushAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>A store with the same facts and a life of its own: many days can be played upon one history.</summary>
+    public MemoryFactStore Copy()
+    {
+        var copy = new MemoryFactStore();
+        foreach (var (subject, facts) in _facts) copy._facts.Add(subject, facts.Copy());
+        return copy;
+    }
 }

@@ -86,14 +86,14 @@ public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettin
         return most;
     }
 
-    /// <summary>Earlier records under one of the subjects of the record in question, within <paramref name="span"/> before it (at most the
-    /// window), oldest first.</summary>
+    /// <summary>Earlier records under one of the subjects of the record in question, within <paramref name="span"/> before it, at most
+    /// <see cref="Reach"/>, oldest first.</summary>
     /// <exception cref="InvalidOperationException">The record in question is not kept under <paramref name="subject"/>: a late record there
     /// would not lead to its being judged again.</exception>
     public IEnumerable<CloudTrailRecord> Recent(string subject, TimeSpan span)
     {
         if (!_subjects.Contains(subject, StringComparer.Ordinal)) throw new InvalidOperationException($"{subject} is not a subject of the record");
-        var from = _time - span;
+        var from = _time - (span < Reach(settings) ? span : Reach(settings));
         foreach (var kept in records.Under(subject))
         {
             var record = kept.Record;
@@ -128,6 +128,10 @@ public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettin
 
     /// <summary>The function existed before the last 24 hours: it was created, changed or invoked on a settled day.</summary>
     public bool IsLongKnown(string function) => facts.Of(function).FirstSeen is { } first && DaySet.DayOf(first) <= _lastDay;
+
+    /// <summary>How far back records may be asked for: the window, or the hour in which things count as fresh. Records are kept longer by the
+    /// lateness allowed, so that the answer does not depend on when it was asked.</summary>
+    internal static TimeSpan Reach(SentinelSettings settings) => settings.Window > TimeSpan.FromHours(1) ? settings.Window : TimeSpan.FromHours(1);
 
     internal static string AccountSubject(string account) => "account:" + account;
 

@@ -57,6 +57,16 @@ public sealed class SubjectFacts(string subject)
 
     public FunctionHistory FunctionHistory() => Function ??= new FunctionHistory();
 
+    internal SubjectFacts Copy()
+    {
+        var copy = new SubjectFacts(Subject) { FirstSeen = FirstSeen, Function = Function?.Copy() };
+        foreach (var day in AlertDays.Days) copy.AlertDays.Add(day);
+        foreach (var ((kind, value), days) in _habits) copy._habits.Add((kind, value), days.Copy());
+        foreach (var (kind, count) in _values) copy._values.Add(kind, count);
+        foreach (var (day, sum) in _peaks) copy._peaks.Add(day, sum);
+        return copy;
+    }
+
     private void ForgetNewest(Habit kind)
     {
         var newest = _habits.Where(h => h.Key.Kind == kind)

@@ -13,13 +13,13 @@ public class JsonLinesTests
 
     [Fact]
     public void A_signal_has_every_key_in_the_order_of_the_contract() => Assert.Equal(
-        """{"type":"signal","time":"2024-03-14T18:02:45Z","detection":"fresh-role-passed","stage":"change","weight":20,"event_id":"e-1","count":null,"principal":"arn:aws:iam::111122223333:user/dev_user","session":null,"function":"arn:aws:lambda:us-east-1:111122223333:function:internal-backup-processor","account":"111122223333","region":"us-east-1","summary":"role lambda-exec-role was created 2:30 before"}""",
-        Line(l => l.Signalled(Sample.Signal())));
+        """{"type":"signal","time":"2024-03-14T18:02:45Z","detection":"fresh-role-passed","stage":"change","weight":20,"event_id":"e-1","count":null,"principal":"arn:aws:iam::111122223333:user/dev_user","session":null,"function":"arn:aws:lambda:us-east-1:111122223333:function:internal-backup-processor","account":"111122223333","region":"us-east-1","summary":"role lambda-exec-role was created 2:30 before","id":"s-1"}""",
+        Line(l => l.Signalled(Sample.Signal() with { Id = "s-1" })));
 
     [Fact]
     public void A_count_without_an_event_has_a_null_event_id_and_unknown_places_are_null() => Assert.Equal(
-        """{"type":"signal","time":"2024-03-14T18:02:45Z","detection":"flood","stage":"change","weight":20,"event_id":null,"count":300,"principal":null,"session":"ana","function":null,"account":null,"region":null,"summary":""}""",
-        Line(l => l.Signalled(Sample.Signal("flood", summary: "") with { EventId = null, Count = 300, Principal = null, Session = "ana", Function = null, Account = "", Region = "" })));
+        """{"type":"signal","time":"2024-03-14T18:02:45Z","detection":"flood","stage":"change","weight":20,"event_id":null,"count":300,"principal":null,"session":"ana","function":null,"account":null,"region":null,"summary":"","id":"s-2"}""",
+        Line(l => l.Signalled(Sample.Signal("flood", summary: "") with { Id = "s-2", EventId = null, Count = 300, Principal = null, Session = "ana", Function = null, Account = "", Region = "" })));
 
     [Fact]
     public void An_incident_has_every_key_in_the_order_of_the_contract() => Assert.Equal(

@@ -9,7 +9,8 @@ namespace Sentinel.Core.Tests.Confluence;
 [Trait("Proof", "confluence")]
 public class ConfluenceTests
 {
-    private const int Streams = 1_000;
+    // More for a long run: CONFLUENCE_STREAMS=20000.
+    private static readonly int Streams = int.TryParse(Environment.GetEnvironmentVariable("CONFLUENCE_STREAMS"), System.Globalization.CultureInfo.InvariantCulture, out var more) ? more : 1_000;
 
     private static readonly SentinelSettings Settings = SentinelSettings.Default with { MaxContainmentsPerHour = 1_000 };
 

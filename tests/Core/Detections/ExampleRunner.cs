@@ -16,23 +16,32 @@ internal static class ExampleRunner
 
     public static ICountries KnownCountries => Countries.Instance;
 
-    public static Heard Play(Example example, params Detection[] detections)
+    public static Heard Play(Example example, params Detection[] detections) => Play(example, times: 1, reversed: false, detections);
+
+    /// <param name="times">How often each call of the day is delivered.</param>
+    /// <param name="reversed">The calls of the day are delivered from the last to the first.</param>
+    public static Heard Play(Example example, int times, bool reversed, Detection[] detections)
     {
         var heard = new Heard();
-        var pipeline = new Pipeline(new PipelineOptions { Detections = detections, Settings = SettingsOf(example), Countries = Countries.Instance, Observer = heard });
+        var pipeline = new Pipeline(new PipelineOptions
+        {
+            Detections = detections, Settings = SettingsOf(example), Countries = Countries.Instance, Observer = heard, SkipDuplicates = times == 1,
+        });
         var id = 0;
         for (var day = example.HistoryDays; day > 0; day--)
         {
             Learn(pipeline, Json(new Call("signin:ConsoleLogin") { By = Who.Sso, Response = """{"ConsoleLogin":"Success"}""" }, Noon.AddDays(-day).AddHours(-2), ++id));
             foreach (var call in example.Habits) Each(call, Noon.AddDays(-day), time => Learn(pipeline, Json(call, time, ++id)));
         }
-        foreach (var call in example.Calls)
+        var today = new List<(Call Call, byte[] Json)>();
+        foreach (var call in example.Calls) Each(call, Noon, time => today.Add((call, Json(call, time, ++id))));
+        if (reversed) today.Reverse();
+        Call? last = null;
+        foreach (var (call, json) in today)
         {
-            heard.LastCall = [];
-            Each(call, Noon, time =>
-            {
-                Assert.True(pipeline.Accept(Json(call, time, ++id), out var reason), reason);
-            });
+            if (!ReferenceEquals(call, last)) heard.LastCall = [];
+            last = call;
+            for (var i = 0; i < times; i++) Assert.True(pipeline.Accept(json, out var reason), reason);
         }
         pipeline.Complete();
         return heard;
