@@ -14,7 +14,8 @@ public sealed partial class Pipeline
     private readonly IncidentJudge _judge;
     private readonly Responder _responder;
     private readonly List<Incident> _ended = [];
-    private readonly Dictionary<string, Incident> _told = new(StringComparer.Ordinal); // by smallest signal's incident id
+    private readonly Dictionary<string, (Incident Incident, IncidentPart Part)> _told = new(StringComparer.Ordinal); // by smallest signal's incident id
+    private readonly HashSet<IncidentPart> _grown = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, string> _incidentOfSignal = new(StringComparer.Ordinal);
     private readonly HashSet<string> _lifts = new(StringComparer.Ordinal);
     private readonly PriorityQueue<ContainmentRequest, (DateTimeOffset Due, long Order)> _pending = new();
@@ -23,43 +24,57 @@ public sealed partial class Pipeline
     private long _order;
 
     /// <summary>All incidents so far, ended ones first; each as it stands now.</summary>
-    public IReadOnlyList<Incident> Incidents => [.. _ended, .. _told.Values.OrderBy(i => i.Time).ThenBy(i => i.Id, StringComparer.Ordinal)];
+    public IReadOnlyList<Incident> Incidents => [.. _ended, .. _told.Values.Select(AsItStands).OrderBy(i => i.Time).ThenBy(i => i.Id, StringComparer.Ordinal)];
 
     private long CountIncidents() => _ended.Count + _told.Count;
 
-    /// <summary>Judges the components of what was touched until nothing follows from them any more.</summary>
+    /// <summary>Judges what was touched until nothing follows from it any more.</summary>
     private void Settle()
     {
-        HashSet<Node>? judged = null;
-        while (_touched.TryDequeue(out var node))
+        while (_touched.Count > 0)
         {
-            if (!_graph.HasSignals || judged?.Contains(node) == true) continue;
-            var component = _graph.ComponentOf(node);
-            if (!component.Exists(n => n.Signal is not null)) continue;
-            (judged ??= new(ReferenceEqualityComparer.Instance)).UnionWith(component);
-            foreach (var (incident, marks) in _judge.Judge(component))
+            while (_touched.TryDequeue(out var node))
             {
-                foreach (var (subject, day) in marks) _options.Facts.Of(subject).AlertDays.Add(day);
-                if (Condemn(incident)) judged.ExceptWith(component); // what is judged anew may touch it again
-                Tell(incident);
+                if (_judge.Take(node) is { } part) _grown.Add(part);
             }
+            foreach (var part in _grown)
+            {
+                if (ReferenceEquals(part, part.Root()) && part.AlertTime is not null) Follow(part);
+            }
+            _grown.Clear();
         }
     }
 
-    /// <summary>Notes from when on functions stand condemned, and judges again what came after.</summary>
-    private bool Condemn(Incident incident)
+    private void Follow(IncidentPart part)
     {
-        var changed = false;
+        part.PassMarks(_options.Facts);
+        if (part.ReadsAsTold && !(_lifts.Count > 0 && part.Untold.Any(_lifts.Contains)))
+        {
+            foreach (var signal in part.Untold) _incidentOfSignal[signal] = part.Id;
+            part.WasTold();
+            return;
+        }
+        var incident = part.Describe();
+        part.WasTold();
+        Condemn(incident);
+        Tell(incident, part);
+    }
+
+    /// <summary>With all that has come since it was told.</summary>
+    private static Incident AsItStands((Incident Incident, IncidentPart Part) told) =>
+        told.Part.Root() is { IsStale: true, AlertTime: not null } part ? part.Describe() : told.Incident;
+
+    /// <summary>Notes from when on functions stand condemned, and judges again what came after.</summary>
+    private void Condemn(Incident incident)
+    {
         foreach (var target in incident.Targets)
         {
             if (_options.Settings.ModeOf(AccountOf(target.Function)) != ResponseMode.Enforce) continue;
             var history = _options.Facts.Of(target.Function).FunctionHistory();
             if (!history.Condemn(target.Since)) continue;
-            changed = true;
             JudgeAfter(target.Function, target.Since);
             foreach (var subject in history.Events.SelectMany(SubjectsOf).Distinct(StringComparer.Ordinal)) JudgeAfter(subject, target.Since);
         }
-        return changed;
     }
 
     // Detections ask of code and of roles whether their function stands condemned.
@@ -75,7 +90,7 @@ public sealed partial class Pipeline
         foreach (var kept in _options.Records.Under(subject).Where(k => k.Record.Time > since && !k.Learned).ToList()) Evaluate(kept);
     }
 
-    private void Tell(Incident incident)
+    private void Tell(Incident incident, IncidentPart part)
     {
         var replaced = new SortedSet<string>(incident.Supersedes, StringComparer.Ordinal);
         foreach (var signal in incident.Signals)
@@ -84,8 +99,8 @@ public sealed partial class Pipeline
             _incidentOfSignal[signal.Id] = incident.Id;
         }
         foreach (var id in replaced) _told.Remove(id);
-        var known = _told.GetValueOrDefault(incident.Id);
-        _told[incident.Id] = incident;
+        var known = _told.GetValueOrDefault(incident.Id).Incident;
+        _told[incident.Id] = (incident, part);
         if (known is null || known.Verdict != incident.Verdict || known.Time != incident.Time || known.Score != incident.Score || !replaced.SetEquals(known.Supersedes))
         {
             _options.Observer.Happened(incident, [.. replaced]);
@@ -116,7 +131,7 @@ public sealed partial class Pipeline
     {
         if (!record.Succeeded || _options.Facts.Of(function).Function is not { Condemned.Count: > 0 } history) return;
         if (history.Events.LastOrDefault(e => e.EventId == record.EventId) is not { } change) return;
-        var incident = _told.Values.FirstOrDefault(i => i.Targets.Any(t => t.Function == function)) ?? _ended.LastOrDefault(i => i.Targets.Any(t => t.Function == function));
+        var incident = _told.Values.Select(t => t.Incident).FirstOrDefault(i => i.Targets.Any(t => t.Function == function)) ?? _ended.LastOrDefault(i => i.Targets.Any(t => t.Function == function));
         if (incident is not null) Enqueue(new ContainmentRequest.Changed(Due(), incident, AccountOf(function), function, change));
     }
 
@@ -140,14 +155,16 @@ public sealed partial class Pipeline
     {
         if (_archived != DateTimeOffset.MinValue && time - _archived < TimeSpan.FromMinutes(10)) return;
         _archived = time;
-        foreach (var component in _graph.TakeEndedBefore(time - _options.Settings.Window - Lateness))
+        var before = time - _options.Settings.Window - Lateness;
+        foreach (var part in _graph.TakeEndedBefore(before))
         {
-            foreach (var node in component)
+            foreach (var node in part.Signals)
             {
-                if (node.Signal is not { } signal || !_incidentOfSignal.Remove(signal.Id, out var id)) continue;
-                if (_told.Remove(id, out var incident)) _ended.Add(incident);
+                if (!_incidentOfSignal.Remove(node.Signal!.Id, out var id)) continue;
+                if (_told.Remove(id, out var told)) _ended.Add(AsItStands(told));
             }
         }
+        _judge.ForgetBefore(before);
     }
 
     private static string AccountOf(string function) => function.Split(':') is { Length: > 4 } parts ? parts[4] : "";

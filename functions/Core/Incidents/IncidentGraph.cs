@@ -12,6 +12,10 @@ internal sealed class Node
     public required IReadOnlyList<string> Subjects { get; init; }
     /// <summary>Null for a link.</summary>
     public Signal? Signal { get; set; }
+    /// <summary>The part that it was judged in; null while no signal hangs on it.</summary>
+    public IncidentPart? Part { get; set; }
+    /// <summary>The signal as it was judged.</summary>
+    public Signal? Judged { get; set; }
 
     public static int Order(Node a, Node b) => CloudTrailRecord.Compare(a.Time, a.Key, b.Time, b.Key);
 }
@@ -24,8 +28,6 @@ internal sealed class IncidentGraph(TimeSpan window)
     private readonly Dictionary<string, Node> _signals = new(StringComparer.Ordinal);
 
     public IEnumerable<Signal> Signals => _signals.Values.Select(n => n.Signal!);
-
-    public bool HasSignals => _signals.Count > 0;
 
     public Signal? Find(string signalId) => _signals.GetValueOrDefault(signalId)?.Signal;
 
@@ -42,9 +44,10 @@ internal sealed class IncidentGraph(TimeSpan window)
         }
         var merged = node.Signal!.Merge(signal);
         if (merged.Same(node.Signal)) return null;
-        Remove(node);
-        (node.Signal, node.Time, node.Last, node.Key) = (merged, merged.Time, merged.Last, KeyOf(merged));
-        Insert(node);
+        var moves = merged.Time != node.Time || !string.Equals(merged.EventId, node.Signal.EventId, StringComparison.Ordinal);
+        if (moves) Remove(node);
+        (node.Signal, node.Time, node.Last, node.Key) = (merged, merged.Time, merged.Last, moves ? KeyOf(merged) : node.Key);
+        if (moves) Insert(node);
         return node;
     }
 
@@ -60,17 +63,18 @@ internal sealed class IncidentGraph(TimeSpan window)
     public List<Node> ComponentOf(Node start)
     {
         var seen = new HashSet<Node>(ReferenceEqualityComparer.Instance) { start };
+        var lines = new Dictionary<string, Clusters>(StringComparer.Ordinal);
         var open = new Stack<Node>();
         open.Push(start);
         while (open.TryPop(out var node))
         {
             foreach (var subject in node.Subjects)
             {
-                var line = _bySubject[subject];
-                var (from, to) = ClusterAround(line, node);
-                for (var i = from; i <= to; i++)
+                ref var clusters = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(lines, subject, out _);
+                clusters ??= new Clusters(_bySubject[subject], window);
+                foreach (var near in clusters.TakeAround(node))
                 {
-                    if (seen.Add(line[i])) open.Push(line[i]);
+                    if (seen.Add(near)) open.Push(near);
                 }
             }
         }
@@ -79,52 +83,23 @@ internal sealed class IncidentGraph(TimeSpan window)
         return component;
     }
 
-    /// <summary>Components that hold a signal and end before <paramref name="time"/> are taken out and returned; links of before then that hang on no
-    /// signal are dropped.</summary>
-    public List<List<Node>> TakeEndedBefore(DateTimeOffset time)
+    /// <summary>Parts that ended before <paramref name="time"/> are taken out and returned; links of before then that hang on no signal are dropped.</summary>
+    public IReadOnlyCollection<IncidentPart> TakeEndedBefore(DateTimeOffset time)
     {
-        var ended = new List<List<Node>>();
-        var alive = new HashSet<Node>(ReferenceEqualityComparer.Instance);
-        foreach (var node in _signals.Values.ToList())
+        var ended = new HashSet<IncidentPart>(ReferenceEqualityComparer.Instance);
+        foreach (var node in _signals.Values)
         {
-            if (alive.Contains(node) || !_signals.ContainsKey(node.Signal!.Id)) continue;
-            var component = ComponentOf(node);
-            if (component.Max(n => n.Last) >= time)
-            {
-                alive.UnionWith(component);
-                continue;
-            }
-            ended.Add(component);
-            foreach (var old in component)
-            {
-                Remove(old);
-                if (old.Signal is not null) _signals.Remove(old.Signal.Id);
-            }
+            if (node.Part?.Root() is { } part && part.Last < time) ended.Add(part);
         }
-        foreach (var (subject, line) in _bySubject.ToList())
+        foreach (var node in ended.SelectMany(p => p.Signals)) _signals.Remove(node.Signal!.Id);
+        List<string>? empty = null;
+        foreach (var (subject, line) in _bySubject)
         {
-            line.RemoveAll(n => n.Last < time && n.Signal is null && !alive.Contains(n));
-            if (line.Count == 0) _bySubject.Remove(subject);
+            line.RemoveAll(n => n.Part is null ? n.Signal is null && n.Last < time : n.Part.Root().Last < time);
+            if (line.Count == 0) (empty ??= []).Add(subject);
         }
+        foreach (var subject in empty ?? []) _bySubject.Remove(subject);
         return ended;
-    }
-
-    private (int From, int To) ClusterAround(List<Node> line, Node node)
-    {
-        var from = 0;
-        var last = DateTimeOffset.MinValue;
-        var found = false;
-        for (var i = 0; i < line.Count; i++)
-        {
-            if (i > 0 && line[i].Time - last > window)
-            {
-                if (found) return (from, i - 1);
-                from = i;
-            }
-            if (line[i].Last > last) last = line[i].Last;
-            found |= ReferenceEquals(line[i], node);
-        }
-        return (from, line.Count - 1);
     }
 
     private bool Insert(Node node)
@@ -153,4 +128,35 @@ internal sealed class IncidentGraph(TimeSpan window)
     }
 
     private static string KeyOf(Signal signal) => $"{signal.EventId}/{signal.Id}";
+}
+
+/// <summary>The nodes of one subject, cut where nothing happened for longer than the window.</summary>
+internal sealed class Clusters
+{
+    private static readonly Comparer<Node> InOrder = Comparer<Node>.Create(Node.Order);
+
+    private readonly List<Node> _line;
+    private readonly List<int> _starts = [0];
+    private readonly HashSet<int> _taken = [];
+
+    public Clusters(List<Node> line, TimeSpan window)
+    {
+        _line = line;
+        var last = line[0].Last;
+        for (var i = 1; i < line.Count; i++)
+        {
+            if (line[i].Time - last > window) _starts.Add(i);
+            if (line[i].Last > last) last = line[i].Last;
+        }
+    }
+
+    /// <summary>The cluster that holds a node; empty when it was taken before.</summary>
+    public ReadOnlySpan<Node> TakeAround(Node node)
+    {
+        var at = _starts.Count == 1 ? 0 : _starts.BinarySearch(_line.BinarySearch(node, InOrder));
+        if (at < 0) at = ~at - 1;
+        if (!_taken.Add(at)) return [];
+        var end = at + 1 < _starts.Count ? _starts[at + 1] : _line.Count;
+        return System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_line)[_starts[at]..end];
+    }
 }

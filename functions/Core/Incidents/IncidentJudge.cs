@@ -1,231 +1,184 @@
-using Sentinel.Core.Detections;
 using Sentinel.Core.Knowledge;
 using Sentinel.Core.Settings;
 
 namespace Sentinel.Core.Incidents;
 
-/// <summary>Judges one component: goes through its signals and links in the order of their times, lets them grow together as they did then, and
-/// finds the moments at which the thresholds were reached. A pure function of the component, the functions' histories and the settings.</summary>
-internal sealed class IncidentJudge(IFactStore facts, SentinelSettings settings)
+/// <summary>Goes through signals and links in the order of their times, lets them grow together, and finds the moments at which the thresholds were
+/// reached. What comes in order is added to what stands; anything else (a late event, a signal that became earlier or heavier, a change of a
+/// function that became known late) makes its whole component be judged anew, to the same end as if it had come in order.</summary>
+internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, SentinelSettings settings)
 {
     /// <summary>Points for each stage beyond the first.</summary>
     public const int StageBonus = 5;
 
-    // Days inside an alerting incident teach nothing. What is marked reaches back less than a day, so that a mark is settled before anybody asks.
-    private static readonly TimeSpan MarkReach = TimeSpan.FromHours(22);
+    // Where each subject was last seen. Links that hang on no signal have no part: they are judged when a signal joins them.
+    private readonly Dictionary<string, Tip> _tips = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _groups = new(StringComparer.Ordinal);
 
-    /// <summary>The incidents of a component: none, or the one that its last alerting part has become; parts that alerted and were never joined
-    /// count by themselves.</summary>
-    public List<JudgedIncident> Judge(List<Node> nodes)
+    /// <summary>Takes in a node that was added to the graph or merged there.</summary>
+    /// <returns>The part that it belongs to; null when no signal does.</returns>
+    public IncidentPart? Take(Node node)
     {
-        var parts = new Part[nodes.Count];
-        var tips = new Dictionary<string, Tip>(StringComparer.Ordinal);
-        for (var i = 0; i < nodes.Count;)
-        {
-            var start = i;
-            // What has one time counts together: a score at T holds all signals of T.
-            for (; i < nodes.Count && nodes[i].Time == nodes[start].Time; i++) parts[i] = Grow(nodes[i], tips);
-            for (var j = start; j < i; j++) Weigh(parts[j].Root(), nodes[j]);
-        }
-        return [.. parts.Select(p => p.Root()).Distinct().Where(p => p.AlertTime is not null).Select(Close)];
-    }
-
-    private Part Grow(Node node, Dictionary<string, Tip> tips)
-    {
-        var part = new Part(node);
+        if (node.Part is { } known) return Merged(node, known.Root());
+        var alone = true;
         foreach (var subject in node.Subjects)
         {
-            if (tips.TryGetValue(subject, out var tip) && node.Time - tip.Last <= settings.Window)
+            if (!_tips.TryGetValue(subject, out var tip)) continue;
+            if (tip.Part?.Root() is not { } part)
             {
-                part = Join(tip.Part.Root(), part.Root());
-                tips[subject] = new Tip(part, node.Last > tip.Last ? node.Last : tip.Last);
+                if (node.Time < tip.Last || (node.Signal is not null && IsNear(node, tip))) return Anew(node);
                 continue;
             }
-            tips[subject] = new Tip(part, node.Last);
+            if (node.Time < part.Latest) return Anew(node);
+            if (!IsNear(node, tip)) continue;
+            if (part.WasRewritten(node.Time)) return Anew(node);
+            alone = false;
         }
+        if (alone && node.Signal is null)
+        {
+            foreach (var subject in node.Subjects) _tips[subject] = new Tip(null, node.Last);
+            return null;
+        }
+        if (!alone && HasLooseTip(node)) return Anew(node);
+        Grow(node, _tips);
+        var grown = node.Part!.Root();
+        Weigh(grown, node.Time);
+        return grown;
+    }
+
+    /// <summary>Forgets where subjects were last seen whose nodes the graph has dropped.</summary>
+    public void ForgetBefore(DateTimeOffset time)
+    {
+        List<string>? gone = null;
+        foreach (var (subject, tip) in _tips)
+        {
+            if (tip.Last < time && (tip.Part is null || tip.Part.Root().Last < time)) (gone ??= []).Add(subject);
+        }
+        foreach (var subject in gone ?? []) _tips.Remove(subject);
+    }
+
+    private IncidentPart Merged(Node node, IncidentPart part)
+    {
+        if (ReferenceEquals(node.Signal, node.Judged)) return part;
+        var (before, after) = (node.Judged!, node.Signal!);
+        if (after.Time != before.Time || after.Weight != before.Weight || part.Latest >= before.Last + settings.Window || part.WasRewritten(DateTimeOffset.MaxValue)) return Anew(node)!;
+        foreach (var subject in node.Subjects)
+        {
+            if (!_tips.TryGetValue(subject, out var tip) || !ReferenceEquals(tip.Part?.Root(), part)) return Anew(node)!;
+        }
+        foreach (var subject in node.Subjects)
+        {
+            if (_tips[subject].Last < node.Last) _tips[subject] = new Tip(part, node.Last);
+        }
+        part.Extend(node);
         return part;
     }
 
-    private static Part Join(Part a, Part b)
+    private IncidentPart? Anew(Node node)
     {
-        if (ReferenceEquals(a, b)) return a;
-        var (into, from) = a.Nodes.Count >= b.Nodes.Count ? (a, b) : (b, a);
-        if (a.AlertTime is not null && b.AlertTime is not null)
+        var component = graph.ComponentOf(node);
+        if (!component.Exists(n => n.Signal is not null))
         {
-            var (older, younger) = Node.Order(a.FirstSignal!, b.FirstSignal!) < 0 ? (a, b) : (b, a);
-            older.Supersedes.Add(younger.Id);
+            foreach (var subject in node.Subjects) Keep(subject, new Tip(null, node.Last));
+            return null;
         }
-        into.Absorb(from);
-        return into;
+        var replaced = component.Where(n => n.Part is not null).Select(n => n.Part!.Root()).ToHashSet<IncidentPart>(ReferenceEqualityComparer.Instance);
+        var tips = new Dictionary<string, Tip>(StringComparer.Ordinal);
+        for (var i = 0; i < component.Count;)
+        {
+            var start = i;
+            // What has one time counts together: a score at T holds all signals of T.
+            for (; i < component.Count && component[i].Time == component[start].Time; i++) Grow(component[i], tips);
+            for (var j = start; j < i; j++) Weigh(component[j].Part!.Root(), component[j].Time);
+        }
+        var whole = node.Part!.Root();
+        foreach (var part in replaced) part.GiveWayTo(whole);
+        foreach (var (subject, tip) in tips) Keep(subject, tip);
+        return whole;
     }
 
-    private void Weigh(Part part, Node node)
+    private void Keep(string subject, Tip tip)
+    {
+        if (!_tips.TryGetValue(subject, out var later) || later.Last <= tip.Last) _tips[subject] = tip;
+    }
+
+    private void Grow(Node node, Dictionary<string, Tip> tips)
+    {
+        IncidentPart? part = null;
+        foreach (var subject in node.Subjects)
+        {
+            if (tips.TryGetValue(subject, out var tip) && IsNear(node, tip) && tip.Part?.Root() is { } other) part = part is null ? other : IncidentPart.Join(part, other, node.Time);
+        }
+        part ??= new IncidentPart();
+        part.Include(node, facts);
+        foreach (var subject in node.Subjects)
+        {
+            tips[subject] = new Tip(part, tips.TryGetValue(subject, out var tip) && IsNear(node, tip) && tip.Last > node.Last ? tip.Last : node.Last);
+        }
+    }
+
+    private bool IsNear(Node node, in Tip tip) => node.Time - tip.Last <= settings.Window;
+
+    private bool HasLooseTip(Node node)
+    {
+        foreach (var subject in node.Subjects)
+        {
+            if (_tips.TryGetValue(subject, out var tip) && tip.Part is null && IsNear(node, tip)) return true;
+        }
+        return false;
+    }
+
+    private void Weigh(IncidentPart part, DateTimeOffset now)
     {
         if (part.FirstSignal is null) return;
-        var now = node.Time;
-        if (part.AlertTime is not null) Mark(part, now);
+        if (part.AlertTime is not null) part.Mark(now);
         if (part.ContainTime is not null)
         {
-            Condemn(part, now);
+            if (part.ContainTime == now && part.IsHeavier) part.Contain(now, Named(part, now, Score(part, now)));
+            part.Condemn(now, settings.EstablishDays);
             return;
         }
+        // Without a further signal a score only falls; what was enough may still find the function that it lacked.
+        if (!part.IsHeavier && !part.LacksTargets) return;
         var weight = Score(part, now);
-        if (weight.Score >= settings.ScoreAlert && part.AlertTime is null)
+        if (weight.Score >= settings.ScoreAlert && (part.AlertTime is null || part.AlertTime == now))
         {
-            part.Alert(now, weight);
-            Mark(part, now);
+            part.Alert(now, Named(part, now, weight));
+            part.Mark(now);
         }
-        if (weight.Score < settings.ScoreContain || weight.Stages < 2 || !weight.BeyondNovelty) return;
-        Condemn(part, now);
-        if (part.Targets.Count == 0) return;
-        part.Contain(now, weight);
+        part.LacksTargets = weight.Score >= settings.ScoreContain && weight.Stages >= 2 && weight.BeyondNovelty;
+        if (!part.LacksTargets) return;
+        part.Condemn(now, settings.EstablishDays);
+        if (part.Targets.Count > 0) part.Contain(now, Named(part, now, weight));
     }
+
+    private Weight Named(IncidentPart part, DateTimeOffset now, Weight weight) => weight with { Detections = part.DetectionsAfter(now - settings.Window) };
 
     /// <summary>The heaviest signal of each group inside the window, and a bonus for each further stage.</summary>
-    private Weight Score(Part part, DateTimeOffset now)
+    private Weight Score(IncidentPart part, DateTimeOffset now)
     {
-        var groups = new Dictionary<string, int>(StringComparer.Ordinal);
-        var detections = new SortedSet<string>(StringComparer.Ordinal);
-        int stages = 0;
+        _groups.Clear();
+        int score = 0, stages = 0;
         var beyondNovelty = false;
-        foreach (var node in part.Nodes)
+        foreach (var tally in part.Tallies)
         {
-            if (node.Signal is not { } signal || signal.Last <= now - settings.Window) continue;
-            groups[signal.Group] = Math.Max(groups.GetValueOrDefault(signal.Group), signal.Weight);
-            stages |= 1 << (int)signal.Stage;
-            beyondNovelty |= signal.Evidence != Evidence.Novelty;
-            detections.Add(signal.Detection);
+            if (tally.Last <= now - settings.Window) continue;
+            ref var heaviest = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_groups, tally.Group, out _);
+            if (tally.Weight > heaviest)
+            {
+                score += tally.Weight - heaviest;
+                heaviest = tally.Weight;
+            }
+            stages |= 1 << (int)tally.Stage;
+            beyondNovelty |= tally.Evidence != Detections.Evidence.Novelty;
         }
+        part.IsHeavier = false;
         var reached = System.Numerics.BitOperations.PopCount((uint)stages);
-        return new Weight(groups.Values.Sum() + (Math.Max(0, reached - 1) * StageBonus), reached, beyondNovelty, [.. detections]);
+        return new Weight(score + (Math.Max(0, reached - 1) * StageBonus), reached, beyondNovelty, []);
     }
 
-    /// <summary>Adds the functions of the part that one of its suspects created or changed within reach, in the life they are in now. That one is gone
-    /// by then is for the responder to find: the news of a deletion may come late and must not take a verdict back.</summary>
-    private void Condemn(Part part, DateTimeOffset now)
-    {
-        foreach (var function in part.Functions)
-        {
-            if (facts.Of(function).Function is not { } history) continue;
-            var life = history.LifeAt(now);
-            if (part.Targets.ContainsKey((function, life))) continue;
-            var change = history.Events.FirstOrDefault(e => e.Time >= life && e.Time <= now && e.Time > now.AddDays(-settings.EstablishDays)
-                && e.Kind is FunctionEventKind.Created or FunctionEventKind.CodeChanged or FunctionEventKind.ConfigurationChanged && part.Suspects.Contains(e.By));
-            if (change is null) continue;
-            part.Targets.Add((function, life), new ContainmentTarget(function, life, now, change.Time));
-        }
-    }
-
-    /// <summary>Marks the days of the signals that have come to an alerting part since this was last done.</summary>
-    private static void Mark(Part part, DateTimeOffset now)
-    {
-        foreach (var signal in part.Unmarked)
-        {
-            if (signal.Last <= now - MarkReach) continue;
-            foreach (var subject in signal.Subjects) part.Marks.Add((subject, DaySet.DayOf(signal.Time)));
-        }
-        part.Unmarked.Clear();
-    }
-
-    private static JudgedIncident Close(Part part)
-    {
-        var signals = part.Nodes.Where(n => n.Signal is not null).Select(n => n.Signal!).OrderBy(s => s.Time).ThenBy(s => s.Id, StringComparer.Ordinal).ToList();
-        var lead = signals.Where(s => s.Suspect is not null).GroupBy(s => s.Suspect!, StringComparer.Ordinal)
-            .OrderByDescending(g => g.Sum(s => s.Weight)).ThenBy(g => g.Key, StringComparer.Ordinal).FirstOrDefault()?.First();
-        var contained = part.ContainTime is not null;
-        return new JudgedIncident(new Incident
-        {
-            Id = part.Id, Supersedes = [.. part.Supersedes], Verdict = contained ? Verdict.Contain : Verdict.Alert,
-            Time = part.ContainTime ?? part.AlertTime!.Value, AlertTime = part.AlertTime!.Value,
-            Score = part.Reached.Score, Detections = part.Reached.Detections,
-            Principal = lead?.Principal, Session = lead?.Session,
-            Functions = [.. part.Functions.Order(StringComparer.Ordinal)], Roles = [.. part.Roles.Order(StringComparer.Ordinal)],
-            Signals = signals,
-            Targets = contained ? [.. part.Targets.Values.OrderBy(t => t.Since).ThenBy(t => t.Function, StringComparer.Ordinal)] : [],
-        }, part.Marks);
-    }
-
-    private readonly record struct Tip(Part Part, DateTimeOffset Last);
-
-    internal readonly record struct Weight(int Score, int Stages, bool BeyondNovelty, IReadOnlyList<string> Detections);
-
-    /// <summary>What has grown together up to a moment.</summary>
-    private sealed class Part
-    {
-        private Part? _into;
-
-        public Part(Node node)
-        {
-            Nodes.Add(node);
-            if (node.Signal is { } signal)
-            {
-                FirstSignal = node;
-                Unmarked.Add(signal);
-                if (signal.Suspect is { } suspect) Suspects.Add(suspect);
-            }
-            foreach (var subject in node.Subjects)
-            {
-                if (subject.Contains(":function:", StringComparison.Ordinal)) Functions.Add(subject);
-                if (subject.Contains(":role/", StringComparison.Ordinal) && node.Signal is not null) Roles.Add(subject);
-            }
-        }
-
-        public List<Node> Nodes { get; } = [];
-        public Node? FirstSignal { get; private set; }
-        public string Id => Signal.Hash("incident", FirstSignal!.Signal!.Id);
-        public HashSet<string> Suspects { get; } = new(StringComparer.Ordinal);
-        public HashSet<string> Functions { get; } = new(StringComparer.Ordinal);
-        public HashSet<string> Roles { get; } = new(StringComparer.Ordinal);
-        public SortedSet<string> Supersedes { get; } = new(StringComparer.Ordinal);
-        public List<Signal> Unmarked { get; } = [];
-        public HashSet<(string Subject, int Day)> Marks { get; } = [];
-        public Dictionary<(string Function, DateTimeOffset Life), ContainmentTarget> Targets { get; } = [];
-        public DateTimeOffset? AlertTime { get; private set; }
-        public DateTimeOffset? ContainTime { get; private set; }
-        public Weight Reached { get; private set; }
-
-        public Part Root()
-        {
-            var root = this;
-            while (root._into is not null) root = root._into;
-            return root;
-        }
-
-        public void Alert(DateTimeOffset now, Weight weight) => (AlertTime, Reached) = (now, weight);
-
-        public void Contain(DateTimeOffset now, Weight weight) => (ContainTime, Reached) = (now, weight);
-
-        public void Absorb(Part other)
-        {
-            other._into = this;
-            Nodes.AddRange(other.Nodes);
-            if (other.FirstSignal is not null && (FirstSignal is null || Node.Order(other.FirstSignal, FirstSignal) < 0)) FirstSignal = other.FirstSignal;
-            Suspects.UnionWith(other.Suspects);
-            Functions.UnionWith(other.Functions);
-            Roles.UnionWith(other.Roles);
-            Supersedes.UnionWith(other.Supersedes);
-            Marks.UnionWith(other.Marks);
-            Unmarked.AddRange(other.Unmarked);
-            foreach (var (key, target) in other.Targets)
-            {
-                if (!Targets.TryGetValue(key, out var mine) || target.Since < mine.Since) Targets[key] = target;
-            }
-            if (IsEarlierVerdict(other)) Reached = other.Reached;
-            AlertTime = Earlier(AlertTime, other.AlertTime);
-            ContainTime = Earlier(ContainTime, other.ContainTime);
-        }
-
-        private bool IsEarlierVerdict(Part other) => (ContainTime, other.ContainTime) switch
-        {
-            (null, null) => other.AlertTime is { } theirs && (AlertTime is not { } mine || theirs < mine),
-            (null, _) => true,
-            (_, null) => false,
-            ({ } mine, { } theirs) => theirs < mine,
-        };
-
-        private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b is null || a <= b ? a : b;
-    }
+    private readonly record struct Tip(IncidentPart? Part, DateTimeOffset Last);
 }
 
-/// <summary>An incident and the (subject, UTC day) pairs that it keeps from teaching habits.</summary>
-internal sealed record JudgedIncident(Incident Incident, IReadOnlySet<(string Subject, int Day)> Marks);
+/// <summary>What a part weighs at a moment.</summary>
+internal readonly record struct Weight(int Score, int Stages, bool BeyondNovelty, IReadOnlyList<string> Detections);

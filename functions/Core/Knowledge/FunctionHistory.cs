@@ -30,8 +30,12 @@ public sealed class FunctionHistory
     private const int MostOfAKind = 64;
 
     private readonly List<FunctionEvent> _events = [];
+    private readonly List<int> _versions = []; // at which each event was added
 
     public IReadOnlyList<FunctionEvent> Events => _events;
+
+    /// <summary>Grows with every event that is added.</summary>
+    internal int Version { get; private set; }
 
     /// <summary>Event times from which the function stood condemned by an incident: the earliest in each of its lives.</summary>
     public SortedSet<DateTimeOffset> Condemned { get; } = [];
@@ -58,9 +62,13 @@ public sealed class FunctionHistory
         while (at > 0 && Order(_events[at - 1], happened) > 0) at--;
         if (at > 0 && Order(_events[at - 1], happened) == 0 && _events[at - 1].Kind == happened.Kind) return false;
         _events.Insert(at, happened);
+        _versions.Insert(at, ++Version);
         Trim(happened.Kind);
         return true;
     }
+
+    /// <summary>The events that were added after a version, as far as they are still kept.</summary>
+    internal IEnumerable<FunctionEvent> AddedSince(int version) => _events.Where((_, i) => _versions[i] > version);
 
     /// <summary>Start of the life that the function is in at <paramref name="time"/>: its last creation until then, or the beginning of time
     /// for a function that was there before anybody looked.</summary>
@@ -140,6 +148,8 @@ public sealed class FunctionHistory
     private void Trim(FunctionEventKind kind)
     {
         if (_events.Count <= MostOfAKind || _events.Count(e => e.Kind == kind) <= MostOfAKind) return;
-        _events.RemoveAt(_events.FindIndex(e => e.Kind == kind));
+        var oldest = _events.FindIndex(e => e.Kind == kind);
+        _events.RemoveAt(oldest);
+        _versions.RemoveAt(oldest);
     }
 }

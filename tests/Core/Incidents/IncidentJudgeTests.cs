@@ -426,19 +426,49 @@ public class IncidentJudgeTests
     /// <summary>The incidents of the component of the first signal.</summary>
     private List<JudgedIncident> Judge(IncidentGraph graph, Signal[] signals, SentinelSettings? settings = null)
     {
-        var nodes = signals.Select(graph.Add).ToList();
-        return new IncidentJudge(_facts, settings ?? SentinelSettings.Default).Judge(graph.ComponentOf(nodes[0]!));
+        settings ??= SentinelSettings.Default;
+        var first = signals.Select(graph.Add).ToList()[0]!;
+        var component = graph.ComponentOf(first);
+        var judge = new IncidentJudge(graph, _facts, settings);
+        foreach (var node in component) judge.Take(node);
+
+        var judged = Incidents(component);
+
+        var plain = new PlainJudge(_facts, settings).Judge(component);
+        Assert.Equal(plain.Select(j => Text(j.Incident)).Order(StringComparer.Ordinal), judged.Select(j => Text(j.Incident)).Order(StringComparer.Ordinal));
+        Assert.Equal(plain.SelectMany(j => j.Marks).Order(), judged.SelectMany(j => j.Marks).Order());
+        return judged;
     }
 
+    /// <summary>All incidents of signals that arrive in this order.</summary>
     private List<Incident> All(Signal[] signals)
     {
         var graph = new IncidentGraph(SentinelSettings.Default.Window);
-        var judge = new IncidentJudge(_facts, SentinelSettings.Default);
-        var nodes = signals.Select(graph.Add).OfType<Node>().ToList();
+        var judge = new IncidentJudge(graph, _facts, SentinelSettings.Default);
+        var nodes = new HashSet<Node>(ReferenceEqualityComparer.Instance);
+        foreach (var signal in signals)
+        {
+            if (graph.Add(signal) is not { } node) continue;
+            nodes.Add(node);
+            judge.Take(node);
+        }
+
+        var incidents = Incidents(nodes).Select(j => j.Incident).OrderBy(i => i.Time).ThenBy(i => i.Id, StringComparer.Ordinal).ToList();
+
+        var plain = new PlainJudge(_facts, SentinelSettings.Default);
         var components = new SortedDictionary<string, List<Node>>(StringComparer.Ordinal);
         foreach (var component in nodes.Select(graph.ComponentOf)) components[component[0].Key] = component;
-        return [.. components.SelectMany(c => judge.Judge(c.Value)).Select(j => j.Incident).OrderBy(i => i.Time).ThenBy(i => i.Id, StringComparer.Ordinal)];
+        Assert.Equal(components.SelectMany(c => plain.Judge(c.Value)).Select(j => Text(j.Incident)).Order(StringComparer.Ordinal), incidents.Select(Text).Order(StringComparer.Ordinal));
+        return incidents;
     }
+
+    private static List<JudgedIncident> Incidents(IEnumerable<Node> nodes) =>
+        [.. nodes.Select(n => n.Part?.Root()).OfType<IncidentPart>().Where(p => p.AlertTime is not null).Distinct().Select(part =>
+        {
+            var facts = new MemoryFactStore();
+            part.PassMarks(facts);
+            return new JudgedIncident(part.Describe(), facts.All.SelectMany(f => f.AlertDays.Days.ToArray().Select(day => (f.Subject, day))).ToHashSet());
+        })];
 
     private static string Text(Incident i) => $"{i.Id} {i.Verdict} {i.Time:O} {i.AlertTime:O} {i.Score} {i.Principal} {string.Join(',', i.Supersedes)} {string.Join(',', i.Functions)} "
         + $"{string.Join(',', i.Detections)} {string.Join(',', i.Targets)} {string.Join(',', i.Signals.Select(s => s.Id))}";

@@ -1,0 +1,270 @@
+using Sentinel.Core.Detections;
+using Sentinel.Core.Knowledge;
+
+namespace Sentinel.Core.Incidents;
+
+/// <summary>Signals and links that have grown together. Once it alerts it is an incident.</summary>
+internal sealed class IncidentPart
+{
+    // Days inside an alerting incident teach nothing. What is marked reaches back less than a day, so that a mark is settled before anybody asks.
+    private static readonly TimeSpan MarkReach = TimeSpan.FromHours(22);
+
+    private readonly List<Node> _signals = [];
+    private readonly HashSet<string> _suspects = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Watch> _functions = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _roles = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _supersedes = new(StringComparer.Ordinal);
+    private readonly List<Signal> _unmarked = [];
+    private readonly List<Tally> _tallies = [];
+    private readonly List<(string Subject, int Day)> _marks = [];
+    private readonly List<string> _untold = [];
+    private IncidentPart? _into;
+    private int _nodes;
+    private bool _suspectsGrew;
+    private int _stages;
+    private (string, DateTimeOffset?, DateTimeOffset?, int, int, int, int) _told;
+    private string? _id;
+
+    public Node? FirstSignal { get; private set; }
+    public string Id => _id ??= Signal.Hash("incident", FirstSignal!.Signal!.Id);
+    /// <summary>Time of the latest node.</summary>
+    public DateTimeOffset Latest { get; private set; } = DateTimeOffset.MinValue;
+    /// <summary>When the last signal of it was last seen.</summary>
+    public DateTimeOffset Last { get; private set; } = DateTimeOffset.MinValue;
+    public DateTimeOffset? AlertTime { get; private set; }
+    public DateTimeOffset? ContainTime { get; private set; }
+    public Weight Reached { get; private set; }
+    public Dictionary<(string Function, DateTimeOffset Life), ContainmentTarget> Targets { get; } = [];
+    public IReadOnlyList<Node> Signals => _signals;
+    /// <summary>Signals by detection and weight: all that a score depends on.</summary>
+    public List<Tally> Tallies => _tallies;
+    /// <summary>Something was added that may raise the score.</summary>
+    public bool IsHeavier { get; set; }
+    /// <summary>The score was enough to contain, but no function was found to be the suspect's.</summary>
+    public bool LacksTargets { get; set; }
+
+    /// <summary>Something came since the incident was described.</summary>
+    public bool IsStale { get; private set; }
+
+    public IncidentPart Root()
+    {
+        var root = this;
+        while (root._into is not null) root = root._into;
+        return root;
+    }
+
+    public void Include(Node node, IFactStore facts)
+    {
+        (node.Part, node.Judged) = (this, node.Signal);
+        _nodes++;
+        IsStale = true;
+        if (node.Time > Latest) Latest = node.Time;
+        if (node.Last > Last) Last = node.Last;
+        foreach (var subject in node.Subjects)
+        {
+            if (subject.Contains(":function:", StringComparison.Ordinal)) _functions.TryAdd(subject, new Watch(facts.Of(subject)));
+            if (node.Signal is not null && subject.Contains(":role/", StringComparison.Ordinal)) _roles.Add(subject);
+        }
+        if (node.Signal is not { } signal) return;
+        _signals.Add(node);
+        _untold.Add(signal.Id);
+        _unmarked.Add(signal);
+        _stages |= 1 << (int)signal.Stage;
+        IsHeavier = true;
+        Precede(node);
+        if (signal.Suspect is { } suspect) _suspectsGrew |= _suspects.Add(suspect);
+        Count(new Tally(signal.Detection, signal.Group, signal.Stage, signal.Evidence, signal.Weight, signal.Last));
+    }
+
+    /// <summary>A signal of it was seen again later, or at the same time in an event with a smaller id.</summary>
+    public void Extend(Node node)
+    {
+        var signal = node.Judged = node.Signal!;
+        IsStale = true;
+        if (node.Last > Last) Last = node.Last;
+        Precede(node);
+        Count(new Tally(signal.Detection, signal.Group, signal.Stage, signal.Evidence, signal.Weight, signal.Last));
+    }
+
+    public static IncidentPart Join(IncidentPart a, IncidentPart b, DateTimeOffset now)
+    {
+        if (ReferenceEquals(a, b)) return a;
+        var (into, from) = a._nodes >= b._nodes ? (a, b) : (b, a);
+        // Those that alerted only at this very time would not have, had everything of this time come at once.
+        if (a.AlertTime < now && b.AlertTime < now)
+        {
+            var (older, younger) = Node.Order(a.FirstSignal!, b.FirstSignal!) < 0 ? (a, b) : (b, a);
+            older._supersedes.Add(younger.Id);
+        }
+        into.Absorb(from);
+        return into;
+    }
+
+    public void Alert(DateTimeOffset now, Weight weight) => (AlertTime, Reached) = (now, weight);
+
+    public void Contain(DateTimeOffset now, Weight weight) => (ContainTime, Reached) = (now, weight);
+
+    public IReadOnlyList<string> DetectionsAfter(DateTimeOffset time) =>
+        [.. _tallies.Where(t => t.Last > time).Select(t => t.Detection).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    /// <summary>Adds the functions of the part that one of its suspects created or changed within reach, in the life they are in now. That one is gone
+    /// by then is for the responder to find: the news of a deletion may come late and must not take a verdict back.</summary>
+    public void Condemn(DateTimeOffset now, int establishDays)
+    {
+        foreach (var (function, watch) in _functions)
+        {
+            if (watch.Facts.Function is not { } history || (!_suspectsGrew && watch.Condemned == history.Version)) continue;
+            watch.Condemned = history.Events.Count > 0 && history.Events[^1].Time > now ? -1 : history.Version;
+            var life = history.LifeAt(now);
+            if (Targets.ContainsKey((function, life))) continue;
+            var change = history.Events.FirstOrDefault(e => e.Time >= life && e.Time <= now && e.Time > now.AddDays(-establishDays) && IsChange(e));
+            if (change is not null) Targets.Add((function, life), new ContainmentTarget(function, life, now, change.Time));
+        }
+        _suspectsGrew = false;
+    }
+
+    /// <summary>Something has become known of one of the functions that lies no later than what was judged, and before <paramref name="now"/>.</summary>
+    public bool WasRewritten(DateTimeOffset now)
+    {
+        foreach (var watch in _functions.Values)
+        {
+            if (watch.Facts.Function is not { } history || history.Version == watch.Judged) continue;
+            foreach (var added in history.AddedSince(watch.Judged))
+            {
+                if (added.Time <= Latest && added.Time < now && (added.Kind == FunctionEventKind.Created || IsChange(added))) return true;
+            }
+            watch.Judged = history.Version;
+        }
+        return false;
+    }
+
+    /// <summary>Marks the days of the signals that have come to an alerting part since this was last done.</summary>
+    public void Mark(DateTimeOffset now)
+    {
+        foreach (var signal in _unmarked)
+        {
+            if (signal.Last <= now - MarkReach) continue;
+            foreach (var subject in signal.Subjects) _marks.Add((subject, DaySet.DayOf(signal.Time)));
+        }
+        _unmarked.Clear();
+    }
+
+    /// <summary>Writes down the days that the incident keeps from teaching habits, as far as that was not done.</summary>
+    public void PassMarks(IFactStore facts)
+    {
+        foreach (var (subject, day) in _marks) facts.Of(subject).AlertDays.Add(day);
+        _marks.Clear();
+    }
+
+    /// <summary>Ids of the signals that came since <see cref="WasTold"/>.</summary>
+    public IReadOnlyList<string> Untold => _untold;
+
+    /// <summary>What a reader would want to hear again, or a responder act upon, is as it was told.</summary>
+    public bool ReadsAsTold => _told == Headline;
+
+    public void WasTold()
+    {
+        _told = Headline;
+        _untold.Clear();
+    }
+
+    private (string Id, DateTimeOffset? AlertTime, DateTimeOffset? ContainTime, int Score, int Supersedes, int Targets, int Stages) Headline =>
+        (Id, AlertTime, ContainTime, Reached.Score, _supersedes.Count, ContainTime is null ? 0 : Targets.Count, ContainTime is null ? 0 : System.Numerics.BitOperations.PopCount((uint)_stages));
+
+    public Incident Describe()
+    {
+        IsStale = false;
+        var signals = _signals.Select(n => n.Signal!).OrderBy(s => s.Time).ThenBy(s => s.Id, StringComparer.Ordinal).ToList();
+        var lead = signals.Where(s => s.Suspect is not null).GroupBy(s => s.Suspect!, StringComparer.Ordinal)
+            .OrderByDescending(g => g.Sum(s => s.Weight)).ThenBy(g => g.Key, StringComparer.Ordinal).FirstOrDefault()?.First();
+        var contained = ContainTime is not null;
+        return new Incident
+        {
+            Id = Id, Supersedes = [.. _supersedes], Verdict = contained ? Verdict.Contain : Verdict.Alert,
+            Time = ContainTime ?? AlertTime!.Value, AlertTime = AlertTime!.Value,
+            Score = Reached.Score, Detections = Reached.Detections,
+            Principal = lead?.Principal, Session = lead?.Session,
+            Functions = [.. _functions.Keys.Order(StringComparer.Ordinal)], Roles = [.. _roles.Order(StringComparer.Ordinal)],
+            Signals = signals,
+            Targets = contained ? [.. Targets.Values.OrderBy(t => t.Since).ThenBy(t => t.Function, StringComparer.Ordinal)] : [],
+        };
+    }
+
+    /// <summary>What hung on this part hangs on another from now on, which was judged in its place.</summary>
+    public void GiveWayTo(IncidentPart other) => _into = other;
+
+    private bool IsChange(FunctionEvent e) =>
+        e.Kind is FunctionEventKind.Created or FunctionEventKind.CodeChanged or FunctionEventKind.ConfigurationChanged && _suspects.Contains(e.By);
+
+    private void Precede(Node node)
+    {
+        if (FirstSignal is not null && (ReferenceEquals(node, FirstSignal) || Node.Order(node, FirstSignal) > 0)) return;
+        (FirstSignal, _id) = (node, null);
+    }
+
+    private void Count(Tally tally)
+    {
+        foreach (ref var known in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tallies))
+        {
+            if (known.Weight != tally.Weight || !string.Equals(known.Detection, tally.Detection, StringComparison.Ordinal)) continue;
+            known = known with { Last = tally.Last > known.Last ? tally.Last : known.Last };
+            return;
+        }
+        _tallies.Add(tally);
+    }
+
+    private void Absorb(IncidentPart other)
+    {
+        other._into = this;
+        _nodes += other._nodes;
+        IsStale = IsHeavier = _suspectsGrew = true;
+        if (other.Latest > Latest) Latest = other.Latest;
+        if (other.Last > Last) Last = other.Last;
+        if (IsEarlierVerdict(other)) Reached = other.Reached;
+        if (other.FirstSignal is not null) Precede(other.FirstSignal);
+        _signals.AddRange(other._signals);
+        _suspects.UnionWith(other._suspects);
+        // Each watch goes on from what both parts have seen.
+        foreach (var (function, watch) in other._functions)
+        {
+            if (!_functions.TryAdd(function, watch)) _functions[function].Judged = Math.Min(_functions[function].Judged, watch.Judged);
+        }
+        _roles.UnionWith(other._roles);
+        _supersedes.UnionWith(other._supersedes);
+        _marks.AddRange(other._marks);
+        _unmarked.AddRange(other._unmarked);
+        _stages |= other._stages;
+        foreach (var tally in other._tallies) Count(tally);
+        foreach (var (key, target) in other.Targets)
+        {
+            if (!Targets.TryGetValue(key, out var mine) || target.Since < mine.Since) Targets[key] = target;
+        }
+        AlertTime = Earlier(AlertTime, other.AlertTime);
+        ContainTime = Earlier(ContainTime, other.ContainTime);
+        if (other._signals.Count > 0) _told = default; // each of its signals has to learn where it belongs
+    }
+
+    // Of two that came to the same verdict at the same time, the one that began first speaks.
+    private bool IsEarlierVerdict(IncidentPart other) => (ContainTime, other.ContainTime) switch
+    {
+        (null, null) => other.AlertTime is { } theirs && (AlertTime is not { } mine || theirs < mine || (theirs == mine && BeganAfter(other))),
+        (null, _) => true,
+        (_, null) => false,
+        ({ } mine, { } theirs) => theirs < mine || (theirs == mine && BeganAfter(other)),
+    };
+
+    private bool BeganAfter(IncidentPart other) => Node.Order(other.FirstSignal!, FirstSignal!) < 0;
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b is null || a <= b ? a : b;
+
+    /// <summary>The signals of one detection and weight.</summary>
+    internal readonly record struct Tally(string Detection, string Group, Stage Stage, Evidence Evidence, int Weight, DateTimeOffset Last);
+
+    /// <summary>How much of a function's history was taken into account.</summary>
+    private sealed class Watch(SubjectFacts facts)
+    {
+        public SubjectFacts Facts => facts;
+        public int Judged { get; set; } = facts.Function?.Version ?? 0;
+        public int Condemned { get; set; } = -1;
+    }
+}
