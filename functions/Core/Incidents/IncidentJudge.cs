@@ -31,7 +31,7 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
             }
             if (node.Time < part.Latest) return Anew(node);
             if (!IsNear(node, tip)) continue;
-            if (part.WasRewritten(node.Time)) return Anew(node);
+            if (part.WasRewritten()) return Anew(node);
             alone = false;
         }
         if (alone && node.Signal is null)
@@ -61,7 +61,7 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
     {
         if (ReferenceEquals(node.Signal, node.Judged)) return part;
         var (before, after) = (node.Judged!, node.Signal!);
-        if (after.Time != before.Time || after.Weight != before.Weight || part.Latest >= before.Last + settings.Window || part.WasRewritten(DateTimeOffset.MaxValue)) return Anew(node)!;
+        if (after.Time != before.Time || after.Weight != before.Weight || part.Latest >= before.Last + settings.Window || part.WasRewritten()) return Anew(node)!;
         foreach (var subject in node.Subjects)
         {
             if (!_tips.TryGetValue(subject, out var tip) || !ReferenceEquals(tip.Part?.Root(), part)) return Anew(node)!;

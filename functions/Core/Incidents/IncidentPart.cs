@@ -123,15 +123,15 @@ internal sealed class IncidentPart
         _suspectsGrew = false;
     }
 
-    /// <summary>Something has become known of one of the functions that lies no later than what was judged, and before <paramref name="now"/>.</summary>
-    public bool WasRewritten(DateTimeOffset now)
+    /// <summary>Something has become known of one of the functions that lies no later than what was judged.</summary>
+    public bool WasRewritten()
     {
         foreach (var watch in _functions.Values)
         {
             if (watch.Facts.Function is not { } history || history.Version == watch.Judged) continue;
             foreach (var added in history.AddedSince(watch.Judged))
             {
-                if (added.Time <= Latest && added.Time < now && (added.Kind == FunctionEventKind.Created || IsChange(added))) return true;
+                if (added.Time <= Latest && (added.Kind == FunctionEventKind.Created || IsChange(added))) return true;
             }
             watch.Judged = history.Version;
         }
