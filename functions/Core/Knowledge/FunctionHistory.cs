@@ -139,6 +139,8 @@ public sealed class FunctionHistory
     {
         var copy = new FunctionHistory();
         copy._events.AddRange(_events);
+        copy._versions.AddRange(_versions);
+        copy.Version = Version;
         copy.Condemned.UnionWith(Condemned);
         return copy;
     }
