@@ -83,13 +83,12 @@ internal sealed class CallsOfMinute(FunctionCalls function, string caller, int m
 internal sealed class FunctionCalls(string function)
 {
     private readonly List<(DateTimeOffset Time, bool Contained)> _turns = [];
-    private readonly SortedDictionary<int, (long Calls, long Executions)> _foldedByHour = [];
     private readonly Dictionary<(int Minute, string Caller), CallsOfMinute> _live = [];
     // The sets of the callers that took turns lately: a flood by a few need not look up the same four in the dictionary.
     private readonly CallsOfMinute?[] _recent = new CallsOfMinute?[4];
     private int _next;
-    private Tally _foldedCalls;
-    private Tally _foldedExecutions;
+    private readonly FoldedCalls _foldedCalls = new();
+    private readonly FoldedCalls _foldedExecutions = new();
 
     public string Function => function;
     public FloodWatch? Watch { get; set; }
@@ -116,21 +115,16 @@ internal sealed class FunctionCalls(string function)
 
     /// <summary>Calls that ran from <paramref name="since"/> on, and calls that were prevented: as <c>Invoke</c> tells them or as <c>InvokeExecution</c>
     /// does, whichever tells of more. Calls older than 70 minutes when the function was first contained are counted by the whole hour.</summary>
-    public Tally Count(DateTimeOffset since)
+    public (long Ran, long Prevented) Tally(DateTimeOffset since)
     {
-        var (calls, executions) = (_foldedCalls, _foldedExecutions);
-        foreach (var (hour, folded) in _foldedByHour)
-        {
-            if (DateTimeOffset.UnixEpoch.AddHours(hour + 1) <= since) continue;
-            calls += new Tally(folded.Calls, 0);
-            executions += new Tally(folded.Executions, 0);
-        }
+        var (calls, executions) = (_foldedCalls.Tally(since), _foldedExecutions.Tally(since));
         foreach (var set in _live.Values)
         {
-            if (set.IsExecution) executions += Split(set, since);
-            else calls += Split(set, since);
+            var (ran, prevented) = Split(set, since);
+            if (set.IsExecution) executions = (executions.Ran + ran, executions.Prevented + prevented);
+            else calls = (calls.Ran + ran, calls.Prevented + prevented);
         }
-        return calls.Total >= executions.Total ? calls : executions;
+        return calls.Ran + calls.Prevented >= executions.Ran + executions.Prevented ? calls : executions;
     }
 
     /// <summary>The caller under which <c>InvokeExecution</c> is counted; it repeats calls that <c>Invoke</c> tells.</summary>
@@ -140,24 +134,21 @@ internal sealed class FunctionCalls(string function)
     {
         _live.Remove((set.Minute, set.Caller));
         if (Array.IndexOf(_recent, set) is var at and >= 0) _recent[at] = null;
+        var folded = set.IsExecution ? _foldedExecutions : _foldedCalls;
         if (_turns.Count == 0)
         {
-            FoldByHour(set);
+            folded.AddHour(set.Minute / 60, set.Calls.Count);
             return;
         }
-        if (set.IsExecution) _foldedExecutions += Split(set, DateTimeOffset.MinValue);
-        else _foldedCalls += Split(set, DateTimeOffset.MinValue);
+        var start = DateTimeOffset.UnixEpoch.AddMinutes(set.Minute);
+        folded.Prevented += Split(set, start).Prevented;
+        for (var second = 0; second < 60; second++)
+        {
+            folded.AddSecond((set.Minute * 60L) + second, Split(set, start.AddSeconds(second)).Ran - Split(set, start.AddSeconds(second + 1)).Ran);
+        }
     }
 
-    private void FoldByHour(CallsOfMinute set)
-    {
-        var hour = set.Minute / 60;
-        var (calls, executions) = _foldedByHour.GetValueOrDefault(hour);
-        _foldedByHour[hour] = set.IsExecution ? (calls, executions + set.Calls.Count) : (calls + set.Calls.Count, executions);
-        if (_foldedByHour.Count > 24) _foldedByHour.Remove(_foldedByHour.Keys.First());
-    }
-
-    private Tally Split(CallsOfMinute set, DateTimeOffset since)
+    private (long Ran, long Prevented) Split(CallsOfMinute set, DateTimeOffset since)
     {
         var start = DateTimeOffset.UnixEpoch.AddMinutes(set.Minute);
         var before = since < start ? 0 : set.Calls.CountUpTo((int)Math.Min(59, (since - start).TotalSeconds - 1));
@@ -174,14 +165,32 @@ internal sealed class FunctionCalls(string function)
             contained = stops;
         }
         var rest = set.Calls.Count - counted;
-        return contained ? new Tally(ran, prevented + rest) : new Tally(ran + rest, prevented);
+        return contained ? (ran, prevented + rest) : (ran + rest, prevented);
     }
 }
 
-/// <summary>Calls that ran, and calls that a quarantine prevented.</summary>
-internal readonly record struct Tally(long Ran, long Prevented)
+/// <summary>Calls that are too old to be told apart: by the hour while their function was never contained (the last 24 that saw any), else by the second.</summary>
+internal sealed class FoldedCalls
 {
-    public long Total => Ran + Prevented;
+    private readonly SortedDictionary<int, long> _byHour = [];
+    private readonly Dictionary<long, long> _ranBySecond = []; // the suspect's first change may lie after some of them
 
-    public static Tally operator +(Tally a, Tally b) => new(a.Ran + b.Ran, a.Prevented + b.Prevented);
+    public long Prevented { get; set; }
+
+    public void AddHour(int hour, long calls)
+    {
+        _byHour[hour] = _byHour.GetValueOrDefault(hour) + calls;
+        if (_byHour.Count > 24) _byHour.Remove(_byHour.Keys.First());
+    }
+
+    public void AddSecond(long second, long ran)
+    {
+        if (ran > 0) _ranBySecond[second] = _ranBySecond.GetValueOrDefault(second) + ran;
+    }
+
+    public (long Ran, long Prevented) Tally(DateTimeOffset since)
+    {
+        var ran = _ranBySecond.Where(s => DateTimeOffset.UnixEpoch.AddSeconds(s.Key) >= since).Sum(s => s.Value);
+        return (ran + _byHour.Where(h => DateTimeOffset.UnixEpoch.AddHours(h.Key + 1) > since).Sum(h => h.Value), Prevented);
+    }
 }

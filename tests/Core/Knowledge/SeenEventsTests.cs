@@ -1,0 +1,60 @@
+using Sentinel.Core.Knowledge;
+
+namespace Sentinel.Core.Tests.Knowledge;
+
+public class SeenEventsTests
+{
+    [Fact]
+    public void An_event_is_new_once()
+    {
+        var seen = new SeenEvents();
+
+        Assert.True(seen.Add(1, Build.At(0)));
+        Assert.False(seen.Add(1, Build.At(0)));
+        Assert.True(seen.Add(2, Build.At(0)));
+    }
+
+    [Fact]
+    public void It_is_still_known_after_events_of_other_hours()
+    {
+        var seen = new SeenEvents();
+        seen.Add(1, Build.At(0));
+        seen.Add(2, Build.At(130));
+
+        Assert.False(seen.Add(1, Build.At(0)));
+        Assert.False(seen.Add(2, Build.At(130)));
+    }
+
+    [Fact]
+    public void After_three_hours_it_is_forgotten()
+    {
+        var seen = new SeenEvents();
+        seen.Add(1, Build.At(0));
+        seen.Add(2, Build.At(180));
+
+        Assert.True(seen.Add(1, Build.At(0)));
+    }
+
+    [Fact]
+    public void An_hour_far_behind_is_not_kept()
+    {
+        var seen = new SeenEvents();
+        seen.Add(1, Build.At(0));
+        seen.Add(2, Build.At(-180));
+        seen.Add(3, Build.At(-179));
+        seen.Add(1, Build.At(1));
+
+        Assert.True(seen.Add(2, Build.At(-180)));
+    }
+
+    [Fact]
+    public void A_late_hour_within_reach_is_kept()
+    {
+        var seen = new SeenEvents();
+        seen.Add(1, Build.At(0));
+        seen.Add(2, Build.At(-120));
+        seen.Add(1, Build.At(1));
+
+        Assert.False(seen.Add(2, Build.At(-120)));
+    }
+}

@@ -1,0 +1,97 @@
+using CsCheck;
+using Sentinel.Core.Knowledge;
+
+namespace Sentinel.Core.Tests.Knowledge;
+
+public class SubjectFactsTests
+{
+    [Fact]
+    public void A_flood_of_invented_values_does_not_push_out_what_is_usual()
+    {
+        var facts = new SubjectFacts(Build.Dev);
+        facts.Learn(Habit.Network, "192.0.0.0/16", 10);
+
+        for (var i = 0; i < 1_000; i++) facts.Learn(Habit.Network, $"invented-{i}", 11);
+
+        Assert.NotNull(facts.DaysOf(Habit.Network, "192.0.0.0/16"));
+        Assert.Equal(SubjectFacts.MostValues, facts.Habits.Count());
+    }
+
+    [Fact]
+    public void Of_too_many_values_those_first_seen_stay_whatever_the_order()
+    {
+        Gen.Select(Gen.Int[0, 3].Array[400], Gen.Int).Sample((days, seed) =>
+        {
+            var learned = days.Select((day, i) => (Value: $"v{i:000}", Day: day)).ToArray();
+            var shuffled = learned.ToArray();
+            new Random(seed).Shuffle(shuffled);
+            var facts = new SubjectFacts(Build.Dev);
+
+            foreach (var (value, day) in shuffled) facts.Learn(Habit.Invokes, value, day);
+
+            var expected = learned.OrderBy(v => v.Day).ThenBy(v => v.Value, StringComparer.Ordinal).Take(256).Select(v => v.Value).Order(StringComparer.Ordinal);
+            Assert.Equal(expected, facts.Habits.Select(h => h.Value).Order(StringComparer.Ordinal));
+        }, iter: 30, threads: 1);
+    }
+
+    [Fact]
+    public void Each_kind_of_habit_has_room_of_its_own()
+    {
+        var facts = new SubjectFacts(Build.Dev);
+        for (var i = 0; i < 256; i++) facts.Learn(Habit.Network, $"n{i}", 1);
+
+        facts.Learn(Habit.Country, "US", 5);
+
+        Assert.NotNull(facts.DaysOf(Habit.Country, "US"));
+        Assert.Equal(257, facts.Habits.Count());
+    }
+
+    [Fact]
+    public void Learning_tells_whether_it_was_news()
+    {
+        var facts = new SubjectFacts(Build.Dev);
+
+        Assert.True(facts.Learn(Habit.Country, "US", 1));
+        Assert.False(facts.Learn(Habit.Country, "US", 1));
+        Assert.True(facts.Learn(Habit.Country, "US", 2));
+        Assert.True(facts.Learn(Habit.Network, "US", 2));
+        Assert.Equal([1, 2], facts.DaysOf(Habit.Country, "US")!.Days.ToArray());
+        Assert.Null(facts.DaysOf(Habit.Country, "us"));
+    }
+
+    [Fact]
+    public void First_seen_is_the_minimum()
+    {
+        var facts = new SubjectFacts(Build.Orders);
+
+        foreach (var minute in new[] { 5, 3, 9 }) facts.SeenAt(Build.At(minute));
+
+        Assert.Equal(Build.At(3), facts.FirstSeen);
+    }
+
+    [Fact]
+    public void Of_each_day_the_highest_sum_is_kept_for_the_latest_ninety_days()
+    {
+        Gen.Select(Gen.Int[0, 120], Gen.Int[1, 50]).Array[0, 300].Sample(peaks =>
+        {
+            var facts = new SubjectFacts(Build.Dev);
+
+            foreach (var (day, sum) in peaks) facts.Peak(day, sum);
+
+            var expected = peaks.GroupBy(p => p.Item1).OrderByDescending(g => g.Key).Take(90).ToDictionary(g => g.Key, g => g.Max(p => p.Item2));
+            Assert.Equal(expected.OrderBy(p => p.Key), facts.Peaks.OrderBy(p => p.Key));
+        }, threads: 1);
+    }
+
+    [Fact]
+    public void The_history_of_a_function_is_made_once_and_only_when_asked_for()
+    {
+        var facts = new SubjectFacts(Build.Orders);
+        Assert.Null(facts.Function);
+
+        var history = facts.FunctionHistory();
+
+        Assert.Same(history, facts.FunctionHistory());
+        Assert.Same(history, facts.Function);
+    }
+}
