@@ -74,7 +74,7 @@ internal sealed class IncidentJudge(IFactStore facts, SentinelSettings settings)
         return part;
     }
 
-    private IncidentPart? Anew(Node node)
+    private IncidentPart? Anew(Node node, IncidentGraph graph)
     {
         var component = graph.ComponentOf(node);
         if (!component.Exists(n => n.Signal is not null))
