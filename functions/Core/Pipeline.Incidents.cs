@@ -35,7 +35,7 @@ public sealed partial class Pipeline
         {
             while (_touched.TryDequeue(out var node))
             {
-                if (_judge.Take(node, _graph) is { } part) _grown.Add(part);
+                if (_judge.Take(node) is { } part) _grown.Add(part);
             }
             foreach (var part in _grown)
             {
@@ -156,11 +156,11 @@ public sealed partial class Pipeline
         if (_archived != DateTimeOffset.MinValue && time - _archived < TimeSpan.FromMinutes(10)) return;
         _archived = time;
         var before = time - _options.Settings.Window - Lateness;
-        foreach (var component in _graph.TakeEndedBefore(before))
+        foreach (var part in _graph.TakeEndedBefore(before))
         {
-            foreach (var node in component)
+            foreach (var node in part.Signals)
             {
-                if (node.Signal is not { } signal || !_incidentOfSignal.Remove(signal.Id, out var id)) continue;
+                if (!_incidentOfSignal.Remove(node.Signal!.Id, out var id)) continue;
                 if (_told.Remove(id, out var told)) _ended.Add(AsItStands(told));
             }
         }

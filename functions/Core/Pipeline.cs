@@ -40,7 +40,7 @@ public sealed partial class Pipeline
         _reader = new CloudTrailReader(options.Countries, wanted);
         _known = new Known(options.Facts, options.Records, options.Settings, options.DeliveryDelay);
         _graph = new Incidents.IncidentGraph(options.Settings.Window);
-        _judge = new Incidents.IncidentJudge(options.Facts, options.Settings);
+        _judge = new Incidents.IncidentJudge(_graph, options.Facts, options.Settings);
         _responder = new Responder(options.Settings, options.Ledger, new ReplayWorld(options.Facts, options.Records, options.Settings), options.Observer)
         {
             Turned = (function, time, contained) => _calls.Of(function).Turn(time, contained),

@@ -29,8 +29,6 @@ internal sealed class IncidentGraph(TimeSpan window)
 
     public IEnumerable<Signal> Signals => _signals.Values.Select(n => n.Signal!);
 
-    public bool HasSignals => _signals.Count > 0;
-
     public Signal? Find(string signalId) => _signals.GetValueOrDefault(signalId)?.Signal;
 
     /// <summary>Adds or merges a signal.</summary>
@@ -85,38 +83,24 @@ internal sealed class IncidentGraph(TimeSpan window)
         return component;
     }
 
-    /// <summary>Components that hold a signal and end before <paramref name="time"/> are taken out and returned; links of before then that hang on no
-    /// signal are dropped.</summary>
-    public List<List<Node>> TakeEndedBefore(DateTimeOffset time)
+    /// <summary>Parts that ended before <paramref name="time"/> are taken out and returned; links of before then that hang on no signal are dropped.</summary>
+    public IReadOnlyCollection<IncidentPart> TakeEndedBefore(DateTimeOffset time)
     {
-        var ended = new List<List<Node>>();
-        var alive = new HashSet<Node>(ReferenceEqualityComparer.Instance);
-        foreach (var node in _signals.Values.ToList())
+        var ended = new HashSet<IncidentPart>(ReferenceEqualityComparer.Instance);
+        foreach (var node in _signals.Values)
         {
-            if (IsAlive(node, time, alive) || !_signals.ContainsKey(node.Signal!.Id)) continue;
-            var component = ComponentOf(node);
-            if (component.Max(n => n.Last) >= time)
-            {
-                alive.UnionWith(component);
-                continue;
-            }
-            ended.Add(component);
-            foreach (var old in component)
-            {
-                Remove(old);
-                if (old.Signal is not null) _signals.Remove(old.Signal.Id);
-            }
+            if (node.Part?.Root() is { } part && part.Last < time) ended.Add(part);
         }
-        foreach (var (subject, line) in _bySubject.ToList())
+        foreach (var node in ended.SelectMany(p => p.Signals)) _signals.Remove(node.Signal!.Id);
+        List<string>? empty = null;
+        foreach (var (subject, line) in _bySubject)
         {
-            line.RemoveAll(n => n.Last < time && n.Signal is null && !IsAlive(n, time, alive));
-            if (line.Count == 0) _bySubject.Remove(subject);
+            line.RemoveAll(n => n.Part is null ? n.Signal is null && n.Last < time : n.Part.Root().Last < time);
+            if (line.Count == 0) (empty ??= []).Add(subject);
         }
+        foreach (var subject in empty ?? []) _bySubject.Remove(subject);
         return ended;
     }
-
-    // What was judged knows how long its part lasts; the rest has to be gone through.
-    private static bool IsAlive(Node node, DateTimeOffset time, HashSet<Node> alive) => node.Part?.Root() is { } part ? part.Last >= time : alive.Contains(node);
 
     private bool Insert(Node node)
     {

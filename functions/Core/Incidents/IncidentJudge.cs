@@ -6,7 +6,7 @@ namespace Sentinel.Core.Incidents;
 /// <summary>Goes through signals and links in the order of their times, lets them grow together, and finds the moments at which the thresholds were
 /// reached. What comes in order is added to what stands; anything else (a late event, a signal that became earlier or heavier, a change of a
 /// function that became known late) makes its whole component be judged anew, to the same end as if it had come in order.</summary>
-internal sealed class IncidentJudge(IFactStore facts, SentinelSettings settings)
+internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, SentinelSettings settings)
 {
     /// <summary>Points for each stage beyond the first.</summary>
     public const int StageBonus = 5;
@@ -17,21 +17,21 @@ internal sealed class IncidentJudge(IFactStore facts, SentinelSettings settings)
 
     /// <summary>Takes in a node that was added to the graph or merged there.</summary>
     /// <returns>The part that it belongs to; null when no signal does.</returns>
-    public IncidentPart? Take(Node node, IncidentGraph graph)
+    public IncidentPart? Take(Node node)
     {
-        if (node.Part is { } known) return Merged(node, known.Root(), graph);
+        if (node.Part is { } known) return Merged(node, known.Root());
         var alone = true;
         foreach (var subject in node.Subjects)
         {
             if (!_tips.TryGetValue(subject, out var tip)) continue;
             if (tip.Part?.Root() is not { } part)
             {
-                if (node.Time < tip.Last || (node.Signal is not null && IsNear(node, tip))) return Anew(node, graph);
+                if (node.Time < tip.Last || (node.Signal is not null && IsNear(node, tip))) return Anew(node);
                 continue;
             }
-            if (node.Time < part.Latest) return Anew(node, graph);
+            if (node.Time < part.Latest) return Anew(node);
             if (!IsNear(node, tip)) continue;
-            if (part.WasRewritten(node.Time)) return Anew(node, graph);
+            if (part.WasRewritten(node.Time)) return Anew(node);
             alone = false;
         }
         if (alone && node.Signal is null)
@@ -39,7 +39,7 @@ internal sealed class IncidentJudge(IFactStore facts, SentinelSettings settings)
             foreach (var subject in node.Subjects) _tips[subject] = new Tip(null, node.Last);
             return null;
         }
-        if (!alone && HasLooseTip(node)) return Anew(node, graph);
+        if (!alone && HasLooseTip(node)) return Anew(node);
         Grow(node, _tips);
         var grown = node.Part!.Root();
         Weigh(grown, node.Time);
@@ -57,14 +57,14 @@ internal sealed class IncidentJudge(IFactStore facts, SentinelSettings settings)
         foreach (var subject in gone ?? []) _tips.Remove(subject);
     }
 
-    private IncidentPart Merged(Node node, IncidentPart part, IncidentGraph graph)
+    private IncidentPart Merged(Node node, IncidentPart part)
     {
         if (ReferenceEquals(node.Signal, node.Judged)) return part;
         var (before, after) = (node.Judged!, node.Signal!);
-        if (after.Time != before.Time || after.Weight != before.Weight || part.Latest >= before.Last + settings.Window || part.WasRewritten(DateTimeOffset.MaxValue)) return Anew(node, graph)!;
+        if (after.Time != before.Time || after.Weight != before.Weight || part.Latest >= before.Last + settings.Window || part.WasRewritten(DateTimeOffset.MaxValue)) return Anew(node)!;
         foreach (var subject in node.Subjects)
         {
-            if (!_tips.TryGetValue(subject, out var tip) || !ReferenceEquals(tip.Part?.Root(), part)) return Anew(node, graph)!;
+            if (!_tips.TryGetValue(subject, out var tip) || !ReferenceEquals(tip.Part?.Root(), part)) return Anew(node)!;
         }
         foreach (var subject in node.Subjects)
         {
@@ -74,7 +74,7 @@ internal sealed class IncidentJudge(IFactStore facts, SentinelSettings settings)
         return part;
     }
 
-    private IncidentPart? Anew(Node node, IncidentGraph graph)
+    private IncidentPart? Anew(Node node)
     {
         var component = graph.ComponentOf(node);
         if (!component.Exists(n => n.Signal is not null))
@@ -84,17 +84,6 @@ internal sealed class IncidentJudge(IFactStore facts, SentinelSettings settings)
         }
         var replaced = component.Where(n => n.Part is not null).Select(n => n.Part!.Root()).ToHashSet<IncidentPart>(ReferenceEqualityComparer.Instance);
         var tips = new Dictionary<string, Tip>(StringComparer.Ordinal);
-        var whole = Judge(component, tips);
-        foreach (var part in replaced) part.GiveWayTo(whole);
-        foreach (var (subject, tip) in tips) Keep(subject, tip);
-        return whole;
-    }
-
-    /// <summary>Judges a whole component, in order, from nothing.</summary>
-    public IncidentPart Judge(List<Node> component) => Judge(component, new Dictionary<string, Tip>(StringComparer.Ordinal));
-
-    private IncidentPart Judge(List<Node> component, Dictionary<string, Tip> tips)
-    {
         for (var i = 0; i < component.Count;)
         {
             var start = i;
@@ -102,7 +91,10 @@ internal sealed class IncidentJudge(IFactStore facts, SentinelSettings settings)
             for (; i < component.Count && component[i].Time == component[start].Time; i++) Grow(component[i], tips);
             for (var j = start; j < i; j++) Weigh(component[j].Part!.Root(), component[j].Time);
         }
-        return component[0].Part!.Root(); // what touches has grown together
+        var whole = node.Part!.Root();
+        foreach (var part in replaced) part.GiveWayTo(whole);
+        foreach (var (subject, tip) in tips) Keep(subject, tip);
+        return whole;
     }
 
     private void Keep(string subject, Tip tip)

@@ -35,6 +35,7 @@ internal sealed class IncidentPart
     public DateTimeOffset? ContainTime { get; private set; }
     public Weight Reached { get; private set; }
     public Dictionary<(string Function, DateTimeOffset Life), ContainmentTarget> Targets { get; } = [];
+    public IReadOnlyList<Node> Signals => _signals;
     /// <summary>Signals by detection and weight: all that a score depends on.</summary>
     public List<Tally> Tallies => _tallies;
     /// <summary>Something was added that may raise the score.</summary>
@@ -147,9 +148,6 @@ internal sealed class IncidentPart
         }
         _unmarked.Clear();
     }
-
-    /// <summary>The (subject, UTC day) pairs that the incident keeps from teaching habits, as far as they were not passed on; some more than once.</summary>
-    public IReadOnlyList<(string Subject, int Day)> Marks => _marks;
 
     /// <summary>Writes down the days that the incident keeps from teaching habits, as far as that was not done.</summary>
     public void PassMarks(IFactStore facts)

@@ -137,10 +137,9 @@ public sealed class FunctionHistory
 
     internal FunctionHistory Copy()
     {
-        var copy = new FunctionHistory();
+        var copy = new FunctionHistory { Version = Version };
         copy._events.AddRange(_events);
         copy._versions.AddRange(_versions);
-        copy.Version = Version;
         copy.Condemned.UnionWith(Condemned);
         return copy;
     }

@@ -390,19 +390,6 @@ public class IncidentJudgeTests
     }
 
     [Fact]
-    public void Judged_one_by_one_they_come_to_the_same()
-    {
-        Condemnable();
-        Gen.Select(Story, Gen.Int, Gen.Bool).Sample((signals, seed, late) =>
-        {
-            var delivered = signals.OrderBy(s => s.Time).ToArray();
-            if (late) new Random(seed).Shuffle(delivered);
-
-            Assert.Equal(All(signals).Select(Text), OneByOne(delivered).Select(Text));
-        }, threads: 1);
-    }
-
-    [Fact]
     public void A_further_signal_never_takes_a_verdict_away()
     {
         Condemnable();
@@ -437,38 +424,51 @@ public class IncidentJudgeTests
     private IReadOnlyList<Incident> Judge(params Signal[] signals) => [.. Judge(new IncidentGraph(SentinelSettings.Default.Window), signals).Select(j => j.Incident)];
 
     /// <summary>The incidents of the component of the first signal.</summary>
-    private List<(Incident Incident, IReadOnlyList<(string Subject, int Day)> Marks)> Judge(IncidentGraph graph, Signal[] signals, SentinelSettings? settings = null)
+    private List<JudgedIncident> Judge(IncidentGraph graph, Signal[] signals, SentinelSettings? settings = null)
     {
-        var nodes = signals.Select(graph.Add).ToList();
-        var part = new IncidentJudge(_facts, settings ?? SentinelSettings.Default).Judge(graph.ComponentOf(nodes[0]!));
-        return part.AlertTime is null ? [] : [(part.Describe(), part.Marks)];
+        settings ??= SentinelSettings.Default;
+        var first = signals.Select(graph.Add).ToList()[0]!;
+        var component = graph.ComponentOf(first);
+        var judge = new IncidentJudge(graph, _facts, settings);
+        foreach (var node in component) judge.Take(node);
+
+        var judged = Incidents(component);
+
+        var plain = new PlainJudge(_facts, settings).Judge(component);
+        Assert.Equal(plain.Select(j => Text(j.Incident)).Order(StringComparer.Ordinal), judged.Select(j => Text(j.Incident)).Order(StringComparer.Ordinal));
+        Assert.Equal(plain.SelectMany(j => j.Marks).Order(), judged.SelectMany(j => j.Marks).Order());
+        return judged;
     }
 
+    /// <summary>All incidents of signals that arrive in this order.</summary>
     private List<Incident> All(Signal[] signals)
     {
         var graph = new IncidentGraph(SentinelSettings.Default.Window);
-        var judge = new IncidentJudge(_facts, SentinelSettings.Default);
-        var nodes = signals.Select(graph.Add).OfType<Node>().ToList();
-        var components = new SortedDictionary<string, List<Node>>(StringComparer.Ordinal);
-        foreach (var component in nodes.Select(graph.ComponentOf)) components[component[0].Key] = component;
-        return InOrder(components.Values.Select(judge.Judge));
-    }
-
-    /// <summary>The same, one signal or link after the other, each judged as it comes.</summary>
-    private List<Incident> OneByOne(Signal[] signals)
-    {
-        var graph = new IncidentGraph(SentinelSettings.Default.Window);
-        var judge = new IncidentJudge(_facts, SentinelSettings.Default);
-        var parts = new HashSet<IncidentPart>(ReferenceEqualityComparer.Instance);
+        var judge = new IncidentJudge(graph, _facts, SentinelSettings.Default);
+        var nodes = new HashSet<Node>(ReferenceEqualityComparer.Instance);
         foreach (var signal in signals)
         {
-            if (graph.Add(signal) is { } node && judge.Take(node, graph) is { } part) parts.Add(part);
+            if (graph.Add(signal) is not { } node) continue;
+            nodes.Add(node);
+            judge.Take(node);
         }
-        return InOrder(parts.Select(p => p.Root()).Distinct());
+
+        var incidents = Incidents(nodes).Select(j => j.Incident).OrderBy(i => i.Time).ThenBy(i => i.Id, StringComparer.Ordinal).ToList();
+
+        var plain = new PlainJudge(_facts, SentinelSettings.Default);
+        var components = new SortedDictionary<string, List<Node>>(StringComparer.Ordinal);
+        foreach (var component in nodes.Select(graph.ComponentOf)) components[component[0].Key] = component;
+        Assert.Equal(components.SelectMany(c => plain.Judge(c.Value)).Select(j => Text(j.Incident)).Order(StringComparer.Ordinal), incidents.Select(Text).Order(StringComparer.Ordinal));
+        return incidents;
     }
 
-    private static List<Incident> InOrder(IEnumerable<IncidentPart> parts) =>
-        [.. parts.Where(p => p.AlertTime is not null).Select(p => p.Describe()).OrderBy(i => i.Time).ThenBy(i => i.Id, StringComparer.Ordinal)];
+    private static List<JudgedIncident> Incidents(IEnumerable<Node> nodes) =>
+        [.. nodes.Select(n => n.Part?.Root()).OfType<IncidentPart>().Where(p => p.AlertTime is not null).Distinct().Select(part =>
+        {
+            var facts = new MemoryFactStore();
+            part.PassMarks(facts);
+            return new JudgedIncident(part.Describe(), facts.All.SelectMany(f => f.AlertDays.Days.ToArray().Select(day => (f.Subject, day))).ToHashSet());
+        })];
 
     private static string Text(Incident i) => $"{i.Id} {i.Verdict} {i.Time:O} {i.AlertTime:O} {i.Score} {i.Principal} {string.Join(',', i.Supersedes)} {string.Join(',', i.Functions)} "
         + $"{string.Join(',', i.Detections)} {string.Join(',', i.Targets)} {string.Join(',', i.Signals.Select(s => s.Id))}";
