@@ -17,6 +17,7 @@ public sealed class CloudTrailReader(ICountries? countries, IReadOnlySet<string>
     private readonly InternTable<FunctionRef> _functions = new(sets: 1024, longestKey: 4096);
     private readonly InternTable<string> _words = new(sets: 256, longestKey: 64);
     private readonly InternTable<string> _agents = new(sets: 256, longestKey: LongestText);
+    private readonly InternTable<string> _values = new(sets: 2048, longestKey: FieldParser.LongestShared);
     private readonly List<(Field, string)> _fields = new(32);
     private readonly Dictionary<string, ApiName> _names = new(StringComparer.Ordinal);
 
@@ -85,7 +86,7 @@ public sealed class CloudTrailReader(ICountries? countries, IReadOnlySet<string>
     public CloudTrailRecord Read(in RecordScan scan, ApiName api, DateTimeOffset time)
     {
         var caller = PrincipalOf(scan);
-        var fields = new FieldParser(_fields).Parse(scan);
+        var fields = new FieldParser(_fields, _values).Parse(scan);
         var omitted = Omitted(scan);
         var message = scan.ErrorMessage.IsEmpty ? null : JsonText.Decode(scan.ErrorMessage, LongestText * 2);
         var account = scan.RecipientAccountId.IsEmpty ? caller.Account ?? "" : Word(scan.RecipientAccountId)!;

@@ -12,12 +12,18 @@ internal ref struct FieldParser
     private static readonly FrozenDictionary<string, Field> Named = Names();
     private static readonly FrozenDictionary<string, Field>.AlternateLookup<ReadOnlySpan<char>> ByName = Named.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    // Longer ones, and those with escapes, are seldom the same twice.
+    public const int LongestShared = 160;
+
     private readonly List<(Field, string)> _found;
+    private readonly InternTable<string> _values;
     private UInt128 _taken; // a bit a field
 
     /// <param name="found">Room to collect in; its content is thrown away.</param>
-    public FieldParser(List<(Field, string)> found)
+    /// <param name="values">What was read before: most values come again and again.</param>
+    public FieldParser(List<(Field, string)> found, InternTable<string> values)
     {
+        _values = values;
         _found = found;
         _found.Clear();
     }
@@ -35,9 +41,9 @@ internal ref struct FieldParser
     // What AWS answered is worth more than what was asked.
     private void Answers(in Answer answer)
     {
-        Put(Field.CodeSha256, JsonText.Filled(answer.CodeSha256));
-        Put(Field.FunctionArn, JsonText.Filled(answer.FunctionArn));
-        Put(Field.RoleArn, JsonText.Filled(answer.Role, "arn"u8) ?? JsonText.Filled(answer.Role));
+        Put(Field.CodeSha256, Shared(answer.CodeSha256) ?? JsonText.Filled(answer.CodeSha256));
+        Put(Field.FunctionArn, Shared(answer.FunctionArn) ?? JsonText.Filled(answer.FunctionArn));
+        Put(Field.RoleArn, JsonText.Filled(answer.Role, "arn"u8) ?? Shared(answer.Role) ?? JsonText.Filled(answer.Role));
     }
 
     private void Request(ReadOnlySpan<byte> request)
@@ -75,7 +81,7 @@ internal ref struct FieldParser
         {
             if (members.Name.Length > name.Length || members.Value[0] is (byte)'{' or (byte)'[' or (byte)'n') continue;
             var length = Encoding.Latin1.GetChars(members.Name, name);
-            if (ByName.TryGetValue(name[..length], out var field) && !(answered && OfRequest(field))) Put(field, Text(field, members.Value));
+            if (ByName.TryGetValue(name[..length], out var field) && !(answered && OfRequest(field))) Put(field, Shared(members.Value) ?? Text(field, members.Value));
         }
     }
 
@@ -156,6 +162,14 @@ internal ref struct FieldParser
         if (value is null || (_taken & bit) != UInt128.Zero) return;
         _taken |= bit;
         _found.Add((field, value));
+    }
+
+    // Null when the value is to be read as it is.
+    private readonly string? Shared(ReadOnlySpan<byte> value)
+    {
+        if (value.Length is < 3 or > LongestShared || value[0] != (byte)'"' || value.Contains((byte)'\\') || value[1] == (byte)'%') return null;
+        if (_values.TryGet(value, default, default, default, out var hash, out var text)) return text;
+        return _values.Add(hash, value, default, default, default, Encoding.UTF8.GetString(value[1..^1]));
     }
 
     private static string? Text(Field field, ReadOnlySpan<byte> value)

@@ -115,24 +115,23 @@ public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettin
 
     private IEnumerable<CloudTrailRecord> Between(IReadOnlyList<KeptRecord> line, DateTimeOffset from)
     {
-        for (var i = FirstAfter(line, from); i < line.Count; i++)
-        {
-            var record = line[i].Record;
-            if (CloudTrailRecord.Compare(record.Time, record.EventId, _time, _eventId) >= 0) yield break;
-            yield return record;
-        }
+        var (first, end) = Range(line, from);
+        for (var i = first; i < end; i++) yield return line[i].Record;
     }
 
-    private static int FirstAfter(IReadOnlyList<KeptRecord> line, DateTimeOffset time)
+    /// <summary>Where in a line the records lie that are after a time and before the one in question.</summary>
+    private (int First, int End) Range(IReadOnlyList<KeptRecord> line, DateTimeOffset from)
     {
-        int low = 0, high = line.Count;
+        var end = line.Count;
+        while (end > 0 && CloudTrailRecord.Compare(line[end - 1].Record.Time, line[end - 1].Record.EventId, _time, _eventId) >= 0) end--; // mostly one: itself
+        int low = 0, high = end;
         while (low < high)
         {
             var middle = (low + high) >>> 1;
-            if (line[middle].Record.Time > time) high = middle;
+            if (line[middle].Record.Time > from) high = middle;
             else low = middle + 1;
         }
-        return low;
+        return (low, end);
     }
 
     /// <summary>When a successful CreateRole of this role was seen within <paramref name="span"/> before; null otherwise.</summary>
@@ -156,16 +155,20 @@ public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettin
     /// <param name="except">The function that the record is about.</param>
     public string? QuarantinedWithCode(string code, string? except)
     {
+        // Of the many records that carry a code hardly any is of a quarantined function, and all are of a few functions.
+        if (!records.FunctionsUnder(code).Any(f => IsQuarantined(f, except))) return null;
         string? first = null, last = null;
         foreach (var record in Recent(code, TimeSpan.FromDays(2)))
         {
             if (record.Function is not { } function || string.Equals(function, last, StringComparison.Ordinal)) continue;
             last = function;
-            if (string.Equals(function, except, StringComparison.Ordinal) || (first is not null && string.CompareOrdinal(function, first) >= 0)) continue;
-            if (facts.Of(function).Function is { Condemned.Count: > 0 } history && history.Condemned.Min + deliveryDelay < _time) first = function;
+            if ((first is null || string.CompareOrdinal(function, first) < 0) && IsQuarantined(function, except)) first = function;
         }
         return first;
     }
+
+    private bool IsQuarantined(string function, string? except) => !string.Equals(function, except, StringComparison.Ordinal)
+        && facts.Of(function).Function is { Condemned.Count: > 0 } history && history.Condemned.Min + deliveryDelay < _time;
 
     /// <summary>The function existed before the last 24 hours: it was created, changed or invoked on a settled day.</summary>
     public bool IsLongKnown(string function) => facts.Of(function).FirstSeen is { } first && DaySet.DayOf(first) <= _lastDay;
