@@ -1,3 +1,4 @@
+using System.Text;
 using Sentinel.Core.CloudTrail;
 using Sentinel.Core.Detections;
 using Sentinel.Core.Incidents;
@@ -69,7 +70,7 @@ public sealed partial class Pipeline
         Settle();
     }
 
-    private void Flooded(FloodWatch watch, HourSpan hours, bool byPrincipal, string? principal, string account, string region)
+    private void Flooded(FloodWatch watch, HourSpan hours, bool byPrincipal, in RecordScan scan, Principal caller)
     {
         for (var hour = hours.First; hour <= hours.Last; hour++)
         {
@@ -78,7 +79,7 @@ public sealed partial class Pipeline
                 open.Grown = true; // told when the minute is over: a flood would otherwise be told with every call
                 continue;
             }
-            open = new OpenFlood(byPrincipal, principal, account, region) { First = watch.FloodIn(hour).First };
+            open = new OpenFlood(byPrincipal, byPrincipal ? caller.Arn : null, AccountOf(scan, caller), Encoding.UTF8.GetString(scan.AwsRegion)) { First = watch.FloodIn(hour).First };
             _openFloods[(watch, hour)] = open;
             Evaluate(watch, hour, open);
         }

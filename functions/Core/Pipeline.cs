@@ -178,12 +178,12 @@ public sealed partial class Pipeline
         var watch = set.Function.Watch ??= new FloodWatch(_options.Facts.Of(set.Function.Function));
         var floor = learn ? int.MaxValue : settings.FloodFunctionPer5Minutes;
         var hours = watch.Count(minute, use.IsExecution, floor, settings.FloodBaselineFactor, settings.EstablishDays);
-        if (hours.Any) Flooded(watch, hours, byPrincipal: false, null, AccountOf(scan, caller), Encoding.UTF8.GetString(scan.AwsRegion));
+        if (hours.Any) Flooded(watch, hours, byPrincipal: false, scan, caller);
         if (use.IsExecution || caller.IsService) return;
         var callerWatch = set.CallerWatch ??= WatchOf(caller.Subject);
         floor = learn ? int.MaxValue : settings.FloodPrincipalPer5Minutes;
         hours = callerWatch.Count(minute, false, floor, settings.FloodBaselineFactor, settings.EstablishDays);
-        if (hours.Any) Flooded(callerWatch, hours, byPrincipal: true, caller.Arn, AccountOf(scan, caller), Encoding.UTF8.GetString(scan.AwsRegion));
+        if (hours.Any) Flooded(callerWatch, hours, byPrincipal: true, scan, caller);
     }
 
     private static string AccountOf(in RecordScan scan, Principal caller) =>

@@ -16,6 +16,9 @@ public sealed class CloudTrailReader(ICountries? countries, IReadOnlySet<string>
     private readonly InternTable<SourceAddress> _sources = new(sets: 2048, longestKey: 256);
     private readonly InternTable<FunctionRef> _functions = new(sets: 1024, longestKey: 4096);
     private readonly InternTable<string> _words = new(sets: 256, longestKey: 64);
+    private readonly InternTable<string> _agents = new(sets: 256, longestKey: LongestText);
+    private readonly InternTable<string> _values = new(sets: 2048, longestKey: FieldParser.LongestShared);
+    private readonly List<(Field, string)> _fields = new(32);
     private readonly Dictionary<string, ApiName> _names = new(StringComparer.Ordinal);
 
     /// <summary>Finds the parts of a record. Allocates nothing, unless a key or a short value is written with escapes.</summary>
@@ -62,16 +65,29 @@ public sealed class CloudTrailReader(ICountries? countries, IReadOnlySet<string>
     /// <summary>Which function, for calls of Lambda.</summary>
     public FunctionRef FunctionOf(in RecordScan scan)
     {
-        if (!scan.ResponseElements.IsEmpty || scan.RecipientAccountId.IsEmpty) return FunctionParser.Parse(scan);
+        if (!scan.ResponseElements.IsEmpty) return Answered(scan);
+        if (scan.RecipientAccountId.IsEmpty) return FunctionParser.Parse(scan);
         if (_functions.TryGet(scan.RequestParameters, scan.Resources, scan.AwsRegion, scan.RecipientAccountId, out var hash, out var function)) return function;
         return _functions.Add(hash, scan.RequestParameters, scan.Resources, scan.AwsRegion, scan.RecipientAccountId, FunctionParser.Parse(scan));
+    }
+
+    // Where the response names the function by its full ARN, that and whether it was a dry run is all that counts.
+    private FunctionRef Answered(in RecordScan scan)
+    {
+        var arn = JsonText.Member(scan.ResponseElements, "functionArn"u8);
+        if (!arn.StartsWith("\"arn:"u8)) return FunctionParser.Parse(scan);
+        var type = JsonText.Member(scan.RequestParameters, "invocationType"u8);
+        if (_functions.TryGet(arn, type, default, default, out var hash, out var function)) return function;
+        function = FunctionParser.Parse(scan);
+        return function.Arn is not null && FunctionParser.IsFull(arn) ? _functions.Add(hash, arn, type, default, default, function) : function;
     }
 
     /// <summary>Everything that detections use of a record, independent of the bytes.</summary>
     public CloudTrailRecord Read(in RecordScan scan, ApiName api, DateTimeOffset time)
     {
         var caller = PrincipalOf(scan);
-        var fields = FieldParser.Parse(scan);
+        var fields = new FieldParser(_fields, _values).Parse(scan);
+        var omitted = Omitted(scan);
         var message = scan.ErrorMessage.IsEmpty ? null : JsonText.Decode(scan.ErrorMessage, LongestText * 2);
         var account = scan.RecipientAccountId.IsEmpty ? caller.Account ?? "" : Word(scan.RecipientAccountId)!;
         var region = Word(scan.AwsRegion) ?? "";
@@ -86,14 +102,14 @@ public sealed class CloudTrailReader(ICountries? countries, IReadOnlySet<string>
             Region = region,
             Caller = caller,
             Source = SourceOf(scan),
-            UserAgent = scan.UserAgent.IsEmpty ? null : JsonText.Decode(scan.UserAgent, LongestText),
+            UserAgent = AgentOf(scan.UserAgent),
             ErrorCode = Word(scan.ErrorCode),
             ErrorMessage = message,
             RequestId = Word(scan.RequestId, keep: false),
             SharedEventId = Word(scan.SharedEventId, keep: false),
-            ParametersOmitted = Omitted(scan),
+            ParametersOmitted = omitted,
             Function = FunctionOfCall(scan, api, refused),
-            Role = RoleOfCall(scan, api, fields, account, region, refused),
+            Role = RoleOfCall(scan, api, fields, account, region, refused, omitted),
             Fields = fields,
         };
     }
@@ -113,17 +129,24 @@ public sealed class CloudTrailReader(ICountries? countries, IReadOnlySet<string>
         return FunctionOf(scan).Arn ?? (refused is null ? null : Arns.Function(refused, "", ""));
     }
 
-    private static string? RoleOfCall(in RecordScan scan, ApiName api, FieldMap fields, string account, string region, string? refused)
+    private static string? RoleOfCall(in RecordScan scan, ApiName api, FieldMap fields, string account, string region, string? refused, bool omitted)
     {
         var named = api.Service switch
         {
             "iam" => fields[Field.RoleArn] ?? fields[Field.RoleName],
             "sts" => fields[Field.RoleArn],
             // Every answer of Lambda names the function's role; it was passed only where the request says so (or was left out).
-            "lambda" when api.Api is not "CreateFunction" && !Omitted(scan) => JsonText.Filled(scan.RequestParameters, "role"u8),
+            "lambda" when api.Api is not "CreateFunction" && !omitted => JsonText.Filled(scan.RequestParameters, "role"u8),
             _ => fields[Field.Role] ?? fields[Field.RoleArn],
         };
         return Arns.Role(account, named, region) ?? (refused is not null && refused.Contains(":role/", StringComparison.Ordinal) ? Arns.Role(refused) : null);
+    }
+
+    private string? AgentOf(ReadOnlySpan<byte> content)
+    {
+        if (content.IsEmpty) return null;
+        if (_agents.TryGet(content, default, default, default, out var hash, out var agent)) return agent;
+        return _agents.Add(hash, content, default, default, default, JsonText.Decode(content, LongestText));
     }
 
     // Short values of which there are few are shared; null for an empty one.

@@ -5,35 +5,48 @@ namespace Sentinel.Core.CloudTrail;
 
 /// <summary>Picks the <see cref="Field"/>s out of parameters and response. It descends only where it knows the way: tags, environment,
 /// variables, metadata and client context hold what the caller wrote and are never entered.</summary>
-internal ref struct FieldParser()
+internal ref struct FieldParser
 {
     private const int LongestText = 2048, LongestDocument = 16 * 1024, MostLines = 100;
 
     private static readonly FrozenDictionary<string, Field> Named = Names();
     private static readonly FrozenDictionary<string, Field>.AlternateLookup<ReadOnlySpan<char>> ByName = Named.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    private readonly List<(Field, string)> _found = [];
-    private readonly HashSet<Field> _taken = [];
+    // Longer ones, and those with escapes, are seldom the same twice.
+    public const int LongestShared = 160;
 
-    public static FieldMap Parse(in RecordScan scan)
+    private readonly List<(Field, string)> _found;
+    private readonly InternTable<string> _values;
+    private UInt128 _taken; // a bit a field
+
+    /// <param name="found">Room to collect in; its content is thrown away.</param>
+    /// <param name="values">What was read before: most values come again and again.</param>
+    public FieldParser(List<(Field, string)> found, InternTable<string> values)
     {
-        var parser = new FieldParser();
-        parser.Answers(scan.ResponseElements);
-        parser.Request(scan.RequestParameters);
-        parser.Response(scan.ResponseElements);
-        parser.Additional(scan.AdditionalEventData);
-        return parser._found.Count == 0 ? FieldMap.Empty : new FieldMap([.. parser._found]);
+        _values = values;
+        _found = found;
+        _found.Clear();
+    }
+
+    public FieldMap Parse(in RecordScan scan)
+    {
+        var answer = new Answer(scan.ResponseElements);
+        Answers(answer);
+        Request(scan.RequestParameters);
+        Response(scan.ResponseElements, answer);
+        Additional(scan.AdditionalEventData);
+        return _found.Count == 0 ? FieldMap.Empty : new FieldMap([.. _found]);
     }
 
     // What AWS answered is worth more than what was asked.
-    private readonly void Answers(ReadOnlySpan<byte> response)
+    private void Answers(in Answer answer)
     {
-        Put(Field.CodeSha256, JsonText.Filled(response, "codeSha256"u8));
-        Put(Field.FunctionArn, JsonText.Filled(response, "functionArn"u8));
-        Put(Field.RoleArn, JsonText.Filled(JsonText.Member(response, "role"u8), "arn"u8) ?? JsonText.Filled(response, "role"u8));
+        Put(Field.CodeSha256, Shared(answer.CodeSha256) ?? JsonText.Filled(answer.CodeSha256));
+        Put(Field.FunctionArn, Shared(answer.FunctionArn) ?? JsonText.Filled(answer.FunctionArn));
+        Put(Field.RoleArn, JsonText.Filled(answer.Role, "arn"u8) ?? Shared(answer.Role) ?? JsonText.Filled(answer.Role));
     }
 
-    private readonly void Request(ReadOnlySpan<byte> request)
+    private void Request(ReadOnlySpan<byte> request)
     {
         Scalars(request);
         var members = new JsonMembers(request);
@@ -44,23 +57,22 @@ internal ref struct FieldParser()
         }
     }
 
-    private readonly void Response(ReadOnlySpan<byte> response)
+    private void Response(ReadOnlySpan<byte> response, in Answer answer)
     {
         Scalars(response, answered: true);
-        Layers(JsonText.Member(response, "layers"u8));
-        var key = JsonText.Member(response, "accessKey"u8);
-        Put(Field.AccessKeyId, JsonText.Filled(key.IsEmpty ? JsonText.Member(response, "credentials"u8) : key, "accessKeyId"u8));
-        Put(Field.UserName, JsonText.Filled(key, "userName"u8));
-        Put(Field.RoleName, JsonText.Filled(JsonText.Member(response, "role"u8), "roleName"u8));
-        Put(Field.PolicyArn, JsonText.Filled(JsonText.Member(response, "policy"u8), "arn"u8));
+        Layers(answer.Layers);
+        Put(Field.AccessKeyId, JsonText.Filled(answer.AccessKey.IsEmpty ? answer.Credentials : answer.AccessKey, "accessKeyId"u8));
+        Put(Field.UserName, JsonText.Filled(answer.AccessKey, "userName"u8));
+        Put(Field.RoleName, JsonText.Filled(answer.Role, "roleName"u8));
+        Put(Field.PolicyArn, JsonText.Filled(answer.Policy, "arn"u8));
     }
 
-    private readonly void Additional(ReadOnlySpan<byte> data)
+    private void Additional(ReadOnlySpan<byte> data)
     {
         Put(Field.MfaUsed, JsonText.Filled(data, "MFAUsed"u8));
     }
 
-    private readonly void Scalars(ReadOnlySpan<byte> json, bool answered = false)
+    private void Scalars(ReadOnlySpan<byte> json, bool answered = false)
     {
         if (json.IsEmpty || json[0] != (byte)'{') return;
         Span<char> name = stackalloc char[48];
@@ -69,14 +81,14 @@ internal ref struct FieldParser()
         {
             if (members.Name.Length > name.Length || members.Value[0] is (byte)'{' or (byte)'[' or (byte)'n') continue;
             var length = Encoding.Latin1.GetChars(members.Name, name);
-            if (ByName.TryGetValue(name[..length], out var field) && !(answered && OfRequest(field))) Put(field, Text(field, members.Value));
+            if (ByName.TryGetValue(name[..length], out var field) && !(answered && OfRequest(field))) Put(field, Shared(members.Value) ?? Text(field, members.Value));
         }
     }
 
     // Lambda answers every change with the whole configuration: only the request tells what was changed.
     private static bool OfRequest(Field field) => field is Field.Role or Field.Handler or Field.Runtime;
 
-    private readonly void Nested(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    private void Nested(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
         if (name.SequenceEqual("code"u8)) Scalars(value);
         else if (name.SequenceEqual("layers"u8)) Layers(value);
@@ -112,7 +124,7 @@ internal ref struct FieldParser()
         return Joined(lines);
     }
 
-    private readonly void Layers(ReadOnlySpan<byte> value)
+    private void Layers(ReadOnlySpan<byte> value)
     {
         if (value.IsEmpty || value[0] != (byte)'[') return;
         var lines = new List<string>();
@@ -144,9 +156,20 @@ internal ref struct FieldParser()
 
     private static string OneLine(string text) => text.Contains('\n', StringComparison.Ordinal) ? text.Replace('\n', ' ') : text;
 
-    private readonly void Put(Field field, string? value)
+    private void Put(Field field, string? value)
     {
-        if (value is not null && _taken.Add(field)) _found.Add((field, value));
+        var bit = UInt128.One << (int)field;
+        if (value is null || (_taken & bit) != UInt128.Zero) return;
+        _taken |= bit;
+        _found.Add((field, value));
+    }
+
+    // Null when the value is to be read as it is.
+    private readonly string? Shared(ReadOnlySpan<byte> value)
+    {
+        if (value.Length is < 3 or > LongestShared || value[0] != (byte)'"' || value.Contains((byte)'\\') || value[1] == (byte)'%') return null;
+        if (_values.TryGet(value, default, default, default, out var hash, out var text)) return text;
+        return _values.Add(hash, value, default, default, default, Encoding.UTF8.GetString(value[1..^1]));
     }
 
     private static string? Text(Field field, ReadOnlySpan<byte> value)
@@ -165,5 +188,30 @@ internal ref struct FieldParser()
         names["trailName"] = names["ruleName"] = names["filterName"] = Field.Name;
         names["configurationRecorderName"] = names["detectorId"] = names["rule"] = Field.Ids;
         return names.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The members of a response that are looked at, found in one pass; as everywhere the last of a name counts.</summary>
+    private readonly ref struct Answer
+    {
+        public readonly ReadOnlySpan<byte> CodeSha256, FunctionArn, Role, Layers, AccessKey, Credentials, Policy;
+
+        public Answer(ReadOnlySpan<byte> response)
+        {
+            var members = new JsonMembers(response);
+            while (members.MoveNext())
+            {
+                var name = members.Name;
+                switch (name.Length)
+                {
+                    case 4 when name.SequenceEqual("role"u8): Role = members.Value; break;
+                    case 6 when name.SequenceEqual("layers"u8): Layers = members.Value; break;
+                    case 6 when name.SequenceEqual("policy"u8): Policy = members.Value; break;
+                    case 9 when name.SequenceEqual("accessKey"u8): AccessKey = members.Value; break;
+                    case 10 when name.SequenceEqual("codeSha256"u8): CodeSha256 = members.Value; break;
+                    case 11 when name.SequenceEqual("functionArn"u8): FunctionArn = members.Value; break;
+                    case 11 when name.SequenceEqual("credentials"u8): Credentials = members.Value; break;
+                }
+            }
+        }
     }
 }

@@ -12,6 +12,9 @@ internal static class FunctionParser
         return arn is null && !dryRun ? FunctionRef.None : new FunctionRef(arn, dryRun);
     }
 
+    /// <summary>The value alone tells the function.</summary>
+    public static bool IsFull(ReadOnlySpan<byte> value) => Full(JsonText.Scalar(value, 2048)) is not null;
+
     private static string? Named(in RecordScan scan, string region, string account)
     {
         if (Full(JsonText.Text(scan.ResponseElements, "functionArn"u8)) is { } answered) return answered;

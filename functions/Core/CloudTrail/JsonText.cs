@@ -68,6 +68,9 @@ internal static class JsonText
     /// <summary>Null also for an empty string.</summary>
     public static string? Filled(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name) => Text(json, name) is { Length: > 0 } text ? text : null;
 
+    /// <summary>The text of a value, as <see cref="Scalar"/>; null also for an empty one.</summary>
+    public static string? Filled(ReadOnlySpan<byte> value) => Scalar(value, 2048) is { Length: > 0 } text ? text : null;
+
     private static int Cut(ReadOnlySpan<byte> content, int limit)
     {
         var cut = limit;

@@ -15,10 +15,10 @@ internal static class Links
         var who = announced ? null : record.Caller.Subject;
         var subjects = (record.Service, record.Api) switch
         {
-            ("lambda", "CreateFunction" or "UpdateFunctionCode" or "UpdateFunctionConfiguration") => Signal.SubjectsOf([record.Function, record.Role, who]),
-            ("lambda", "CreateEventSourceMapping" or "AddPermission" or "CreateFunctionUrlConfig") => Signal.SubjectsOf([record.Function, who]),
-            ("iam", "CreateRole" or "AttachRolePolicy" or "PutRolePolicy" or "UpdateAssumeRolePolicy") => Signal.SubjectsOf([record.Role, who]),
-            ("sts", "AssumeRole") => Signal.SubjectsOf([record.Role, who]),
+            ("lambda", "CreateFunction" or "UpdateFunctionCode" or "UpdateFunctionConfiguration") => Signal.SubjectsOf(record.Function, record.Role, who),
+            ("lambda", "CreateEventSourceMapping" or "AddPermission" or "CreateFunctionUrlConfig") => Signal.SubjectsOf(record.Function, who),
+            ("iam", "CreateRole" or "AttachRolePolicy" or "PutRolePolicy" or "UpdateAssumeRolePolicy") => Signal.SubjectsOf(record.Role, who),
+            ("sts", "AssumeRole") => Signal.SubjectsOf(record.Role, who),
             _ => [],
         };
         return subjects.Count > 1 ? subjects : null;

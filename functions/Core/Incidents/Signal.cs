@@ -64,18 +64,37 @@ public sealed record Signal
     internal static string HourlyId(string detection, string subject, string value, DateTimeOffset time) =>
         Hash(detection, subject, value, (time.UtcTicks / TimeSpan.TicksPerHour).ToString(CultureInfo.InvariantCulture));
 
-    internal static IReadOnlyList<string> SubjectsOf(IEnumerable<string?> subjects) =>
-        [.. subjects.OfType<string>().Where(s => s.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    internal static IReadOnlyList<string> SubjectsOf(params ReadOnlySpan<string?> subjects)
+    {
+        var sorted = new string[subjects.Length];
+        var count = 0;
+        foreach (var subject in subjects)
+        {
+            if (string.IsNullOrEmpty(subject)) continue;
+            var at = count;
+            while (at > 0 && string.CompareOrdinal(sorted[at - 1], subject) > 0) at--;
+            if (at > 0 && string.Equals(sorted[at - 1], subject, StringComparison.Ordinal)) continue;
+            Array.Copy(sorted, at, sorted, at + 1, count - at);
+            sorted[at] = subject;
+            count++;
+        }
+        return count == sorted.Length ? sorted : sorted[..count];
+    }
 
     /// <summary>16 hex digits over the parts, each ended by a byte that no part contains.</summary>
     internal static string Hash(params ReadOnlySpan<string> parts)
     {
-        var hash = new XxHash128();
+        var length = parts.Length;
+        foreach (var part in parts) length += Encoding.UTF8.GetByteCount(part);
+        Span<byte> bytes = length <= 1024 ? stackalloc byte[length] : new byte[length];
+        var at = 0;
         foreach (var part in parts)
         {
-            hash.Append(Encoding.UTF8.GetBytes(part));
-            hash.Append([0xFF]);
+            at += Encoding.UTF8.GetBytes(part, bytes[at..]);
+            bytes[at++] = 0xFF;
         }
-        return Convert.ToHexStringLower(hash.GetCurrentHash())[..16];
+        Span<byte> hash = stackalloc byte[16];
+        XxHash128.Hash(bytes, hash);
+        return Convert.ToHexStringLower(hash[..8]);
     }
 }

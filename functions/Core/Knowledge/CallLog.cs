@@ -84,7 +84,9 @@ internal sealed class FunctionCalls(string function)
 {
     private readonly List<(DateTimeOffset Time, bool Contained)> _turns = [];
     private readonly Dictionary<(int Minute, string Caller), CallsOfMinute> _live = [];
-    private CallsOfMinute? _last;
+    // The sets of the callers that took turns lately: a flood by a few need not look up the same four in the dictionary.
+    private readonly CallsOfMinute?[] _recent = new CallsOfMinute?[4];
+    private int _next;
     private readonly FoldedCalls _foldedCalls = new();
     private readonly FoldedCalls _foldedExecutions = new();
 
@@ -94,14 +96,17 @@ internal sealed class FunctionCalls(string function)
     /// <summary>The set of a caller and minute, made if missing.</summary>
     public CallsOfMinute SetOf(CallLog log, string caller, int minute)
     {
-        if (_last is { } last && last.Minute == minute && ReferenceEquals(last.Caller, caller)) return last;
+        foreach (var recent in _recent)
+        {
+            if (recent is not null && recent.Minute == minute && ReferenceEquals(recent.Caller, caller)) return recent;
+        }
         ref var set = ref CollectionsMarshal.GetValueRefOrAddDefault(_live, (minute, caller), out var exists);
         if (!exists)
         {
             set = new CallsOfMinute(this, caller, minute);
             log.Keep(set);
         }
-        return _last = set!;
+        return _recent[_next++ & (_recent.Length - 1)] = set!;
     }
 
     /// <summary>The function was stopped or freed at this time.</summary>
@@ -128,7 +133,7 @@ internal sealed class FunctionCalls(string function)
     internal void Fold(CallsOfMinute set)
     {
         _live.Remove((set.Minute, set.Caller));
-        if (ReferenceEquals(_last, set)) _last = null;
+        if (Array.IndexOf(_recent, set) is var at and >= 0) _recent[at] = null;
         var folded = set.IsExecution ? _foldedExecutions : _foldedCalls;
         if (_turns.Count == 0)
         {

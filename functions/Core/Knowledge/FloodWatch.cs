@@ -6,6 +6,8 @@ internal sealed class FloodWatch(SubjectFacts facts)
     private readonly SlidingSums _calls = new();
     private SlidingSums? _executions;
     private readonly SortedDictionary<int, (int First, int Last)> _hours = []; // few: one entry an hour that saw a flood
+    private int _lastHour = int.MinValue;
+    private (int First, int Last) _lastFlood;
     private int _peakDay = int.MinValue;
     private int _peak;
     private int _thresholdDay = int.MinValue;
@@ -49,14 +51,17 @@ internal sealed class FloodWatch(SubjectFacts facts)
     private bool Reached(int end)
     {
         var hour = end / 60;
+        if (hour == _lastHour && end > _lastFlood.First && end <= _lastFlood.Last) return false;
         if (!_hours.TryGetValue(hour, out var flood))
         {
             if (_hours.Count > 48) _hours.Remove(_hours.Keys.First());
             _hours.Add(hour, (end, end));
+            (_lastHour, _lastFlood) = (hour, (end, end));
             return true;
         }
         var wider = (Math.Min(flood.First, end), Math.Max(flood.Last, end));
         _hours[hour] = wider;
+        (_lastHour, _lastFlood) = (hour, wider);
         return end <= flood.First || wider != flood;
     }
 

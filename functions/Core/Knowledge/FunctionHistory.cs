@@ -31,6 +31,7 @@ public sealed class FunctionHistory
 
     private readonly List<FunctionEvent> _events = [];
     private readonly List<int> _versions = []; // at which each event was added
+    private readonly int[] _kinds = new int[Enum.GetValues<FunctionEventKind>().Length]; // how many of each
 
     public IReadOnlyList<FunctionEvent> Events => _events;
 
@@ -140,6 +141,7 @@ public sealed class FunctionHistory
         var copy = new FunctionHistory { Version = Version };
         copy._events.AddRange(_events);
         copy._versions.AddRange(_versions);
+        _kinds.CopyTo(copy._kinds.AsSpan());
         copy.Condemned.UnionWith(Condemned);
         return copy;
     }
@@ -148,7 +150,8 @@ public sealed class FunctionHistory
 
     private void Trim(FunctionEventKind kind)
     {
-        if (_events.Count <= MostOfAKind || _events.Count(e => e.Kind == kind) <= MostOfAKind) return;
+        if (++_kinds[(int)kind] <= MostOfAKind) return;
+        _kinds[(int)kind]--;
         var oldest = _events.FindIndex(e => e.Kind == kind);
         _events.RemoveAt(oldest);
         _versions.RemoveAt(oldest);

@@ -11,6 +11,9 @@ public interface IRecordStore
     /// <summary>The records under a subject in the order of (time, event id).</summary>
     IReadOnlyList<KeptRecord> Under(string subject);
 
+    /// <summary>The functions that the records under a subject name, each once; may be more than there are, never fewer.</summary>
+    IEnumerable<string> FunctionsUnder(string subject) => Under(subject).Select(k => k.Record.Function).OfType<string>().Distinct(StringComparer.Ordinal);
+
     /// <summary>Keeps a record under its subjects. False: it was there already.</summary>
     bool Add(KeptRecord record);
 
@@ -25,24 +28,22 @@ public sealed record KeptRecord(CloudTrailRecord Record, IReadOnlyList<string> S
 /// <summary>Records in memory. Never throws.</summary>
 public sealed class MemoryRecordStore : IRecordStore
 {
-    private readonly Dictionary<string, List<KeptRecord>> _records = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Line> _lines = new(StringComparer.Ordinal);
     private DateTimeOffset _forgotten = DateTimeOffset.MinValue;
 
     public ValueTask FetchAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    public IReadOnlyList<KeptRecord> Under(string subject) => _records.TryGetValue(subject, out var kept) ? kept : [];
+    public IReadOnlyList<KeptRecord> Under(string subject) => _lines.TryGetValue(subject, out var line) ? line.Records : [];
+
+    public IEnumerable<string> FunctionsUnder(string subject) => _lines.TryGetValue(subject, out var line) ? line.Functions() : [];
 
     public bool Add(KeptRecord record)
     {
         var added = false;
         foreach (var subject in record.Subjects)
         {
-            if (!_records.TryGetValue(subject, out var kept)) _records.Add(subject, kept = []);
-            var at = kept.Count;
-            while (at > 0 && Order(kept[at - 1], record) > 0) at--;
-            if (at > 0 && Order(kept[at - 1], record) == 0) continue;
-            kept.Insert(at, record);
-            added = true;
+            ref var line = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_lines, subject, out _);
+            added |= (line ??= new Line()).Add(record);
         }
         return added;
     }
@@ -53,15 +54,42 @@ public sealed class MemoryRecordStore : IRecordStore
         if (_forgotten != DateTimeOffset.MinValue && time - _forgotten < TimeSpan.FromMinutes(10)) return;
         _forgotten = time;
         List<string>? empty = null;
-        foreach (var (subject, kept) in _records)
+        foreach (var (subject, line) in _lines)
         {
-            var old = 0;
-            while (old < kept.Count && kept[old].Record.Time < time) old++;
-            if (old == kept.Count) (empty ??= []).Add(subject);
-            else if (old > 0) kept.RemoveRange(0, old);
+            line.ForgetBefore(time);
+            if (line.Records.Count == 0) (empty ??= []).Add(subject);
         }
-        foreach (var subject in empty ?? []) _records.Remove(subject);
+        foreach (var subject in empty ?? []) _lines.Remove(subject);
     }
 
-    private static int Order(KeptRecord a, KeptRecord b) => CloudTrailRecord.Compare(a.Record.Time, a.Record.EventId, b.Record.Time, b.Record.EventId);
+    /// <summary>The records under one subject.</summary>
+    private sealed class Line
+    {
+        private HashSet<string>? _functions; // once somebody asked
+
+        public List<KeptRecord> Records { get; } = [];
+
+        public IEnumerable<string> Functions() => _functions ??= Records.Select(k => k.Record.Function).OfType<string>().ToHashSet(StringComparer.Ordinal);
+
+        public bool Add(KeptRecord record)
+        {
+            var at = Records.Count;
+            while (at > 0 && Order(Records[at - 1], record) > 0) at--;
+            if (at > 0 && Order(Records[at - 1], record) == 0) return false;
+            Records.Insert(at, record);
+            if (record.Record.Function is { } function) _functions?.Add(function);
+            return true;
+        }
+
+        public void ForgetBefore(DateTimeOffset time)
+        {
+            var old = 0;
+            while (old < Records.Count && Records[old].Record.Time < time) old++;
+            if (old == 0) return;
+            Records.RemoveRange(0, old);
+            _functions = null;
+        }
+
+        private static int Order(KeptRecord a, KeptRecord b) => CloudTrailRecord.Compare(a.Record.Time, a.Record.EventId, b.Record.Time, b.Record.EventId);
+    }
 }

@@ -23,6 +23,9 @@ public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettin
     private string _eventId = "";
     private int _lastDay;
     private IReadOnlyList<string> _subjects = [];
+    // The last answers: several detections ask the same of one record.
+    private (Principal? Caller, SourceAddress? Source, SourceNovelty Novelty) _lastNovelty;
+    private (CloudTrailRecord? Record, SourceNovelty Novelty) _lastRecordNovelty;
 
     public SentinelSettings Settings => settings;
 
@@ -31,6 +34,7 @@ public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettin
     {
         (_time, _eventId, _subjects) = (time, eventId, subjects);
         _lastDay = DaySet.DayOf(time) - 2;
+        (_lastNovelty, _lastRecordNovelty) = (default, default);
     }
 
     /// <summary>Established: seen on two days at least, the first <c>detect/establish-days</c> ago at least, days inside an alerting incident not counted.</summary>
@@ -47,11 +51,7 @@ public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettin
     public bool HasUsual(Habit kind, string subject)
     {
         var known = facts.Of(subject);
-        foreach (var (habit, _, days) in known.Habits)
-        {
-            if (habit == kind && days.Established(_lastDay + 2 - settings.EstablishDays, _lastDay, known.AlertDays)) return true;
-        }
-        return false;
+        return known.HasEstablished(kind, _lastDay + 2 - settings.EstablishDays, _lastDay);
     }
 
     /// <summary>Listed in <c>detect/deployers</c>, not expired at the time of the event. Matches the ARN as recorded.</summary>
@@ -63,6 +63,12 @@ public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettin
 
     /// <summary>How unusual the source of a call is for its caller.</summary>
     public SourceNovelty NoveltyOf(Principal caller, SourceAddress source)
+    {
+        if (!ReferenceEquals(_lastNovelty.Caller, caller) || !ReferenceEquals(_lastNovelty.Source, source)) _lastNovelty = (caller, source, Compare(caller, source));
+        return _lastNovelty.Novelty;
+    }
+
+    private SourceNovelty Compare(Principal caller, SourceAddress source)
     {
         if (source.Kind != SourceKind.Address || source.Network is null || caller.IsService) return SourceNovelty.Usual;
         if (settings.IsTrusted(source.Address!)) return SourceNovelty.Usual;
@@ -77,11 +83,21 @@ public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettin
     {
         if (record.Source.Kind == SourceKind.Address) return NoveltyOf(record.Caller, record.Source);
         if (record.Caller.IsService) return SourceNovelty.Usual;
+        if (!ReferenceEquals(_lastRecordNovelty.Record, record)) _lastRecordNovelty = (record, NoveltyBefore(record));
+        return _lastRecordNovelty.Novelty;
+    }
+
+    private SourceNovelty NoveltyBefore(CloudTrailRecord record)
+    {
         var most = SourceNovelty.Usual;
+        CloudTrailRecord? last = null;
         foreach (var earlier in Recent(record.Caller.Subject, TimeSpan.FromHours(1)))
         {
+            if (earlier.Source.Kind != SourceKind.Address || (ReferenceEquals(earlier.Source, last?.Source) && ReferenceEquals(earlier.Caller, last.Caller))) continue;
+            last = earlier;
             var novelty = NoveltyOf(earlier.Caller, earlier.Source);
             if (novelty > most) most = novelty;
+            if (most == SourceNovelty.Country) break;
         }
         return most;
     }
@@ -94,12 +110,28 @@ public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettin
     {
         if (!_subjects.Contains(subject, StringComparer.Ordinal)) throw new InvalidOperationException($"{subject} is not a subject of the record");
         var from = _time - (span < Reach(settings) ? span : Reach(settings));
-        foreach (var kept in records.Under(subject))
+        return Between(records.Under(subject), from);
+    }
+
+    private IEnumerable<CloudTrailRecord> Between(IReadOnlyList<KeptRecord> line, DateTimeOffset from)
+    {
+        var (first, end) = Range(line, from);
+        for (var i = first; i < end; i++) yield return line[i].Record;
+    }
+
+    /// <summary>Where in a line the records lie that are after a time and before the one in question.</summary>
+    private (int First, int End) Range(IReadOnlyList<KeptRecord> line, DateTimeOffset from)
+    {
+        var end = line.Count;
+        while (end > 0 && CloudTrailRecord.Compare(line[end - 1].Record.Time, line[end - 1].Record.EventId, _time, _eventId) >= 0) end--; // mostly one: itself
+        int low = 0, high = end;
+        while (low < high)
         {
-            var record = kept.Record;
-            if (CloudTrailRecord.Compare(record.Time, record.EventId, _time, _eventId) >= 0) yield break;
-            if (record.Time > from) yield return record;
+            var middle = (low + high) >>> 1;
+            if (line[middle].Record.Time > from) high = middle;
+            else low = middle + 1;
         }
+        return (low, end);
     }
 
     /// <summary>When a successful CreateRole of this role was seen within <paramref name="span"/> before; null otherwise.</summary>
@@ -121,10 +153,22 @@ public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettin
     /// <summary>A quarantined function, other than <paramref name="except"/>, that carried this code; null when there is none.</summary>
     /// <param name="code">A subject made by <see cref="Learning.CodeSubject"/>; the record must be kept under it.</param>
     /// <param name="except">The function that the record is about.</param>
-    public string? QuarantinedWithCode(string code, string? except) =>
-        Recent(code, TimeSpan.FromDays(2)).Select(r => r.Function).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .FirstOrDefault(f => !string.Equals(f, except, StringComparison.Ordinal)
-                && facts.Of(f).Function is { Condemned.Count: > 0 } history && history.Condemned.Min + deliveryDelay < _time);
+    public string? QuarantinedWithCode(string code, string? except)
+    {
+        // Of the many records that carry a code hardly any is of a quarantined function, and all are of a few functions.
+        if (!records.FunctionsUnder(code).Any(f => IsQuarantined(f, except))) return null;
+        string? first = null, last = null;
+        foreach (var record in Recent(code, TimeSpan.FromDays(2)))
+        {
+            if (record.Function is not { } function || string.Equals(function, last, StringComparison.Ordinal)) continue;
+            last = function;
+            if ((first is null || string.CompareOrdinal(function, first) < 0) && IsQuarantined(function, except)) first = function;
+        }
+        return first;
+    }
+
+    private bool IsQuarantined(string function, string? except) => !string.Equals(function, except, StringComparison.Ordinal)
+        && facts.Of(function).Function is { Condemned.Count: > 0 } history && history.Condemned.Min + deliveryDelay < _time;
 
     /// <summary>The function existed before the last 24 hours: it was created, changed or invoked on a settled day.</summary>
     public bool IsLongKnown(string function) => facts.Of(function).FirstSeen is { } first && DaySet.DayOf(first) <= _lastDay;

@@ -8,8 +8,9 @@ public sealed class SubjectFacts(string subject)
     /// out what is usual.</summary>
     public const int MostValues = 256;
 
-    private readonly Dictionary<(Habit Kind, string Value), DaySet> _habits = [];
-    private readonly Dictionary<Habit, int> _values = [];
+    private readonly Dictionary<string, DaySet>?[] _habits = new Dictionary<string, DaySet>?[Kinds.Length];
+    private static readonly Habit[] Kinds = Enum.GetValues<Habit>();
+
     private readonly SortedDictionary<int, int> _peaks = [];
 
     public string Subject { get; } = subject;
@@ -22,7 +23,8 @@ public sealed class SubjectFacts(string subject)
 
     public FunctionHistory? Function { get; private set; }
 
-    public IEnumerable<(Habit Kind, string Value, DaySet Days)> Habits => _habits.Select(h => (h.Key.Kind, h.Key.Value, h.Value));
+    public IEnumerable<(Habit Kind, string Value, DaySet Days)> Habits =>
+        Kinds.SelectMany(kind => _habits[(int)kind]?.Select(h => (kind, h.Key, h.Value)) ?? []);
 
     /// <summary>Highest five-minute sum of invocations by UTC day, at most 90 days.</summary>
     public IReadOnlyDictionary<int, int> Peaks => _peaks;
@@ -30,16 +32,27 @@ public sealed class SubjectFacts(string subject)
     /// <returns>Whether anything changed.</returns>
     public bool Learn(Habit kind, string value, int day)
     {
-        if (_habits.TryGetValue((kind, value), out var days)) return days.Add(day);
+        var values = _habits[(int)kind] ??= new Dictionary<string, DaySet>(StringComparer.Ordinal);
+        ref var days = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(values, value, out var exists);
+        if (exists) return days!.Add(day);
         days = new DaySet();
         days.Add(day);
-        _habits.Add((kind, value), days);
-        var count = _values[kind] = _values.GetValueOrDefault(kind) + 1;
-        if (count > MostValues) ForgetNewest(kind);
+        if (values.Count > MostValues) ForgetNewest(values);
         return true;
     }
 
-    public DaySet? DaysOf(Habit kind, string value) => _habits.GetValueOrDefault((kind, value));
+    public DaySet? DaysOf(Habit kind, string value) => _habits[(int)kind]?.GetValueOrDefault(value);
+
+    /// <summary>Any value of this kind is established; see <see cref="DaySet.Established"/>.</summary>
+    internal bool HasEstablished(Habit kind, int firstBy, int lastDay)
+    {
+        if (_habits[(int)kind] is not { } values) return false;
+        foreach (var days in values.Values)
+        {
+            if (days.Established(firstBy, lastDay, AlertDays)) return true;
+        }
+        return false;
+    }
 
     /// <summary>Keeps the minimum.</summary>
     public void SeenAt(DateTimeOffset time)
@@ -61,18 +74,20 @@ public sealed class SubjectFacts(string subject)
     {
         var copy = new SubjectFacts(Subject) { FirstSeen = FirstSeen, Function = Function?.Copy() };
         foreach (var day in AlertDays.Days) copy.AlertDays.Add(day);
-        foreach (var ((kind, value), days) in _habits) copy._habits.Add((kind, value), days.Copy());
-        foreach (var (kind, count) in _values) copy._values.Add(kind, count);
+        foreach (var kind in Kinds)
+        {
+            if (_habits[(int)kind] is not { } values) continue;
+            var copies = copy._habits[(int)kind] = new Dictionary<string, DaySet>(values.Count, StringComparer.Ordinal);
+            foreach (var (value, days) in values) copies.Add(value, days.Copy());
+        }
         foreach (var (day, sum) in _peaks) copy._peaks.Add(day, sum);
         return copy;
     }
 
-    private void ForgetNewest(Habit kind)
+    private static void ForgetNewest(Dictionary<string, DaySet> values)
     {
-        var newest = _habits.Where(h => h.Key.Kind == kind)
-            .MaxBy(h => (h.Value.Days[0], h.Key.Value), Comparer<(int Day, string Value)>.Create((a, b) =>
-                a.Day != b.Day ? a.Day.CompareTo(b.Day) : string.CompareOrdinal(a.Value, b.Value)));
-        _habits.Remove(newest.Key);
-        _values[kind]--;
+        var newest = values.MaxBy(h => (h.Value.Days[0], h.Key), Comparer<(int Day, string Value)>.Create((a, b) =>
+            a.Day != b.Day ? a.Day.CompareTo(b.Day) : string.CompareOrdinal(a.Value, b.Value)));
+        values.Remove(newest.Key);
     }
 }
