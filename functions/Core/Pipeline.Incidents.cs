@@ -13,7 +13,11 @@ public sealed partial class Pipeline
 
     private readonly IncidentJudge _judge;
     private readonly Responder _responder;
-    private readonly List<Incident> _ended = [];
+    // Whoever wants them all has been told of each; a year of incidents must not fill memory.
+    private const int EndedKept = 1_000;
+
+    private readonly Queue<Incident> _ended = new();
+    private long _endedCount;
     private readonly Dictionary<string, (Incident Incident, IncidentPart Part)> _told = new(StringComparer.Ordinal); // by smallest signal's incident id
     private readonly HashSet<IncidentPart> _grown = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, string> _incidentOfSignal = new(StringComparer.Ordinal);
@@ -23,10 +27,10 @@ public sealed partial class Pipeline
     private DateTimeOffset _archived = DateTimeOffset.MinValue;
     private long _order;
 
-    /// <summary>All incidents so far, ended ones first; each as it stands now.</summary>
+    /// <summary>The incidents so far, ended ones first (the last 1,000 of them); each as it stands now.</summary>
     public IReadOnlyList<Incident> Incidents => [.. _ended, .. _told.Values.Select(AsItStands).OrderBy(i => i.Time).ThenBy(i => i.Id, StringComparer.Ordinal)];
 
-    private long CountIncidents() => _ended.Count + _told.Count;
+    private long CountIncidents() => _endedCount + _told.Count;
 
     /// <summary>Judges what was touched until nothing follows from it any more.</summary>
     private void Settle()
@@ -161,10 +165,17 @@ public sealed partial class Pipeline
             foreach (var node in part.Signals)
             {
                 if (!_incidentOfSignal.Remove(node.Signal!.Id, out var id)) continue;
-                if (_told.Remove(id, out var told)) _ended.Add(AsItStands(told));
+                if (_told.Remove(id, out var told)) End(AsItStands(told));
             }
         }
         _judge.ForgetBefore(before);
+    }
+
+    private void End(Incident incident)
+    {
+        _endedCount++;
+        _ended.Enqueue(incident);
+        if (_ended.Count > EndedKept) _ended.Dequeue();
     }
 
     private static string AccountOf(string function) => function.Split(':') is { Length: > 4 } parts ? parts[4] : "";

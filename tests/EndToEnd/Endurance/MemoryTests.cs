@@ -8,6 +8,7 @@ using Pipeline = Sentinel.Core.Pipeline;
 namespace Sentinel.EndToEnd.Tests.Endurance;
 
 /// <summary>What is kept depends on who there is and on the window, not on how many records went by.</summary>
+[Collection(Alone.Name)]
 public sealed class MemoryTests(ITestOutputHelper output)
 {
     // The benchmark's 25 records a second fill the window of four hours with 360,000: only past that can memory be flat.
@@ -24,9 +25,9 @@ public sealed class MemoryTests(ITestOutputHelper output)
 
     private void Endure(int records, int slower)
     {
+        long before = GC.GetTotalMemory(forceFullCollection: true), first = 0, peak = 0;
         var pipeline = new Pipeline(new PipelineOptions { Countries = Repository.Countries });
         foreach (var record in Habits()) Assert.True(pipeline.Learn(record, out var rejected), rejected);
-        long before = GC.GetTotalMemory(forceFullCollection: true), first = 0, peak = 0;
         var seen = 0;
         var every = records / 5;
 
