@@ -75,6 +75,6 @@ public partial class ReadmeTests
 
     private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 
-    [GeneratedRegex(@"in [\d.]+ m?s")]
+    [GeneratedRegex(@"in [\d.]+ m?s", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Elapsed();
 }

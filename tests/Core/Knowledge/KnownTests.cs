@@ -302,7 +302,7 @@ public class KnownTests
     public void A_function_is_long_known_when_it_was_there_on_a_settled_day()
     {
         Assert.False(Known().IsLongKnown(Build.Orders));
-        _facts.Of(Build.Orders).SeenAt(Build.Noon.Date.AddDays(-1));
+        _facts.Of(Build.Orders).SeenAt(new DateTimeOffset(Build.Noon.Date, TimeSpan.Zero).AddDays(-1));
         Assert.False(Known().IsLongKnown(Build.Orders));
 
         _facts.Of(Build.Orders).SeenAt(new DateTimeOffset(Build.Noon.Date, TimeSpan.Zero).AddDays(-1).AddTicks(-1));
