@@ -132,9 +132,16 @@ public sealed partial class Pipeline
         }
         return new PipelineCounts
         {
-            Events = _events, Duplicates = _duplicates, Unwanted = _unwanted, Late = _late,
-            Signals = _signalCount, Incidents = CountIncidents(), Contained = [.. _responder.Contained],
-            InvocationsBeforeContainment = ran, InvocationsPrevented = prevented, Notes = Notes(),
+            Events = _events,
+            Duplicates = _duplicates,
+            Unwanted = _unwanted,
+            Late = _late,
+            Signals = _signalCount,
+            Incidents = CountIncidents(),
+            Contained = [.. _responder.Contained],
+            InvocationsBeforeContainment = ran,
+            InvocationsPrevented = prevented,
+            Notes = Notes(),
         };
     }
 

@@ -23,7 +23,11 @@ internal sealed class ReplayRun(Terminal terminal, ReplayParts parts, ReplayRequ
         using var release = countries as IDisposable;
         var pipeline = new Core.Pipeline(new PipelineOptions
         {
-            Settings = settings, Countries = countries, DeliveryDelay = request.DeliveryDelay, Observer = log, Detections = parts.Detections(),
+            Settings = settings,
+            Countries = countries,
+            DeliveryDelay = request.DeliveryDelay,
+            Observer = log,
+            Detections = parts.Detections(),
         });
         var feed = new ReplayFeed(pipeline, lines, terminal);
         LiveProgress.Show(terminal, request, feed, pipeline, () => ReadAll(feed));

@@ -12,17 +12,21 @@ internal static class Acts
 
     public static Call CreateRole { get; } = new("iam:CreateRole")
     {
-        Region = "us-east-1", Request = """{"roleName":"orders-role"}""", Response = $$$"""{"role":{"roleName":"orders-role","arn":"{{{RoleArn}}}"}}""",
+        Region = "us-east-1",
+        Request = """{"roleName":"orders-role"}""",
+        Response = $$$"""{"role":{"roleName":"orders-role","arn":"{{{RoleArn}}}"}}""",
     };
 
     public static Call CreateFunction { get; } = new("lambda:CreateFunction20150331")
     {
-        Request = $$$"""{"functionName":"orders","runtime":"python3.12","role":"{{{RoleArn}}}","handler":"index.handler","code":{}}""", Response = Configuration,
+        Request = $$$"""{"functionName":"orders","runtime":"python3.12","role":"{{{RoleArn}}}","handler":"index.handler","code":{}}""",
+        Response = Configuration,
     };
 
     public static Call UpdateCode { get; } = new("lambda:UpdateFunctionCode20150331v2")
     {
-        Request = """{"functionName":"orders","publish":false,"dryRun":false}""", Response = Configuration,
+        Request = """{"functionName":"orders","publish":false,"dryRun":false}""",
+        Response = Configuration,
     };
 
     public static Call CreateStack { get; } = new("cloudformation:CreateStack") { Request = """{"stackName":"shop"}""" };
@@ -32,12 +36,14 @@ internal static class Acts
     /// <summary>UpdateFunctionConfiguration; <paramref name="members"/> is what the request sets, as JSON members. AWS answers with all of it.</summary>
     public static Call Configure(string members) => new("lambda:UpdateFunctionConfiguration20150331v2")
     {
-        Request = $$"""{"functionName":"orders",{{members}}}""", Response = Configuration,
+        Request = $$"""{"functionName":"orders",{{members}}}""",
+        Response = Configuration,
     };
 
     public static Call AttachPolicy(string name) => new("iam:AttachRolePolicy")
     {
-        Region = "us-east-1", Request = $$"""{"roleName":"orders-role","policyArn":"arn:aws:iam::aws:policy/{{name}}"}""",
+        Region = "us-east-1",
+        Request = $$"""{"roleName":"orders-role","policyArn":"arn:aws:iam::aws:policy/{{name}}"}""",
     };
 
     public static Call PutPolicy(string action) => new("iam:PutRolePolicy")

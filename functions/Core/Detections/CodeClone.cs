@@ -9,7 +9,12 @@ public sealed class CodeClone : Detection
 {
     public override DetectionInfo Info { get; } = new()
     {
-        Id = "code-clone", Title = "Quarantined code under another name", Technique = "T1648", Stage = Stage.Evasion, Evidence = Evidence.Content, Weight = 60,
+        Id = "code-clone",
+        Title = "Quarantined code under another name",
+        Technique = "T1648",
+        Stage = Stage.Evasion,
+        Evidence = Evidence.Content,
+        Weight = 60,
         WeightReason = "The code was condemned by a whole incident; with any signal of another stage about the newcomer it is contained.",
         Why = "Containment holds one function; a copy under a new name, perhaps in another region or by another key, is the attacker's quickest answer.",
         Triage = "Who made the copy, and is he linked to the first incident? Contain the copy unless it is the pipeline's own shared package.",

@@ -9,8 +9,12 @@ public sealed class ConfigurationTampering : Detection
 {
     public override DetectionInfo Info { get; } = new()
     {
-        Id = "configuration-tampering", Title = "Function's role, handler, runtime or layers swapped by somebody who never does", Technique = "T1578",
-        Stage = Stage.Change, Evidence = Evidence.Content, Weight = 15,
+        Id = "configuration-tampering",
+        Title = "Function's role, handler, runtime or layers swapped by somebody who never does",
+        Technique = "T1578",
+        Stage = Stage.Change,
+        Evidence = Evidence.Content,
+        Weight = 15,
         WeightReason = "The request says what was swapped, but not to what end: one step of an attack. With code replaced from abroad (40) and the novel source (25) it contains.",
         Why = "Another handler, runtime or layer runs other code; another role gives it other rights; lifted code signing lets anything in. None of it is an UpdateFunctionCode.",
         Triage = "Compare the configuration with the last deployment's, the hidden environment included (AWS_LAMBDA_EXEC_WRAPPER).",

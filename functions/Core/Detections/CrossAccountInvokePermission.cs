@@ -13,7 +13,12 @@ public sealed class CrossAccountInvokePermission : Detection
 
     public override DetectionInfo Info { get; } = new()
     {
-        Id = "cross-account-invoke-permission", Title = "Another account may invoke a function", Technique = "T1546", Stage = Stage.Access, Evidence = Evidence.Content, Weight = 20,
+        Id = "cross-account-invoke-permission",
+        Title = "Another account may invoke a function",
+        Technique = "T1546",
+        Stage = Stage.Access,
+        Evidence = Evidence.Content,
+        Weight = 20,
         WeightReason = "Less than a public grant, since it names somebody; 10 for a service without a source, which careless templates also produce.",
         Why = "The attacker keeps a way in from an account of his own after the stolen key is gone, and his calls show another account's identity.",
         Triage = "Whose account is it? If it is none of your organisation or partners, remove the statement and look for invocations from there.",

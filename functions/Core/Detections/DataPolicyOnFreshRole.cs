@@ -14,8 +14,12 @@ public sealed class DataPolicyOnFreshRole : Detection
 
     public override DetectionInfo Info { get; } = new()
     {
-        Id = "data-policy-on-fresh-role", Title = "Broad rights for a role made just now", Technique = "T1098.003",
-        Stage = Stage.Change, Evidence = Evidence.Content, Weight = 15,
+        Id = "data-policy-on-fresh-role",
+        Title = "Broad rights for a role made just now",
+        Technique = "T1098.003",
+        Stage = Stage.Change,
+        Evidence = Evidence.Content,
+        Weight = 15,
         WeightReason = "15 for full access or admin, 8 for reading: a step that attacks on data need, and that honest beginners take as well.",
         Why = "The function is worth what its role may do. Least privilege takes work that a thief does not spend.",
         Triage = "See whether the role trusts Lambda and whether a function uses it. Detach the policy when nobody can say what it is for.",

@@ -14,8 +14,12 @@ public sealed class DeniedProbing : Detection
 
     public override DetectionInfo Info { get; } = new()
     {
-        Id = "denied-probing", Title = "Many different changes refused", Technique = "T1580",
-        Stage = Stage.Identity, Evidence = Evidence.Count, Weight = 30,
+        Id = "denied-probing",
+        Title = "Many different changes refused",
+        Technique = "T1580",
+        Stage = Stage.Identity,
+        Evidence = Evidence.Count,
+        Weight = 30,
         WeightReason = "Nothing happened yet, so no alert by itself; with a new network (10) or country (25) it is one.",
         Why = "Who holds a stolen key does not know what it may do, and tries. Refusals are the earliest warning there is.",
         Triage = "List the refused calls in order. A broken deployment repeats itself; a thief moves from service to service.",

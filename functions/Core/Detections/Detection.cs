@@ -79,11 +79,23 @@ public abstract class Detection
         return new Signal
         {
             Id = merged ? Signal.HourlyId(Info.Id, record.Caller.Subject, value, record.Time) : Signal.SingleId(Info.Id, record.Caller.Subject, record.EventId),
-            Detection = Info.Id, Stage = Info.Stage, Evidence = Info.Evidence, Group = Info.Group ?? Info.Id, Weight = weight ?? Info.Weight,
-            Time = record.Time, Last = record.Time, EventId = record.EventId, Count = count,
-            Principal = record.Caller.Arn, Session = record.Caller.SessionName, Suspect = SuspectOf(record.Caller),
+            Detection = Info.Id,
+            Stage = Info.Stage,
+            Evidence = Info.Evidence,
+            Group = Info.Group ?? Info.Id,
+            Weight = weight ?? Info.Weight,
+            Time = record.Time,
+            Last = record.Time,
+            EventId = record.EventId,
+            Count = count,
+            Principal = record.Caller.Arn,
+            Session = record.Caller.SessionName,
+            Suspect = SuspectOf(record.Caller),
             Function = merged && !string.Equals(value, record.Function, StringComparison.Ordinal) ? null : record.Function,
-            Account = record.Account, Region = record.Region, Summary = summary, Source = record.Source.Text,
+            Account = record.Account,
+            Region = record.Region,
+            Summary = summary,
+            Source = record.Source.Text,
             Subjects = merged
                 ? Signal.SubjectsOf([SuspectOf(record.Caller), SubjectIn(value), .. about])
                 : Signal.SubjectsOf([SuspectOf(record.Caller), record.Function, record.Role, .. about]),
@@ -97,12 +109,24 @@ public abstract class Detection
         return new Signal
         {
             Id = Signal.HourlyId(Info.Id, call.Caller.Subject, value, call.Time),
-            Detection = Info.Id, Stage = Info.Stage, Evidence = Info.Evidence, Group = Info.Group ?? Info.Id, Weight = weight ?? Info.Weight,
+            Detection = Info.Id,
+            Stage = Info.Stage,
+            Evidence = Info.Evidence,
+            Group = Info.Group ?? Info.Id,
+            Weight = weight ?? Info.Weight,
             // Of the calls in one minute some are never judged: each stands for the whole minute.
-            Time = call.Time, Last = EndOfMinute(call.Time), EventId = call.EventId, Count = null,
-            Principal = call.Caller.Arn, Session = call.Caller.SessionName, Suspect = SuspectOf(call.Caller),
+            Time = call.Time,
+            Last = EndOfMinute(call.Time),
+            EventId = call.EventId,
+            Count = null,
+            Principal = call.Caller.Arn,
+            Session = call.Caller.SessionName,
+            Suspect = SuspectOf(call.Caller),
             Function = string.Equals(value, call.Function, StringComparison.Ordinal) ? call.Function : null,
-            Account = call.Account, Region = call.Region, Summary = summary, Source = call.Source.Text,
+            Account = call.Account,
+            Region = call.Region,
+            Summary = summary,
+            Source = call.Source.Text,
             Subjects = Signal.SubjectsOf([SuspectOf(call.Caller), SubjectIn(value)]),
         };
     }
@@ -111,10 +135,24 @@ public abstract class Detection
     protected Signal Fire(in Flood flood, string summary) => new()
     {
         Id = Signal.HourlyId(Info.Id, flood.Subject, "", flood.Time),
-        Detection = Info.Id, Stage = Info.Stage, Evidence = Info.Evidence, Group = Info.Group ?? Info.Id, Weight = Info.Weight,
-        Time = flood.Time, Last = flood.Last, EventId = null, Count = flood.Count,
-        Principal = flood.Principal, Session = null, Suspect = flood.ByPrincipal ? flood.Subject : null, Function = flood.Function,
-        Account = flood.Account, Region = flood.Region, Summary = summary, Source = "", Subjects = [flood.Subject],
+        Detection = Info.Id,
+        Stage = Info.Stage,
+        Evidence = Info.Evidence,
+        Group = Info.Group ?? Info.Id,
+        Weight = Info.Weight,
+        Time = flood.Time,
+        Last = flood.Last,
+        EventId = null,
+        Count = flood.Count,
+        Principal = flood.Principal,
+        Session = null,
+        Suspect = flood.ByPrincipal ? flood.Subject : null,
+        Function = flood.Function,
+        Account = flood.Account,
+        Region = flood.Region,
+        Summary = summary,
+        Source = "",
+        Subjects = [flood.Subject],
     };
 
     private static DateTimeOffset EndOfMinute(DateTimeOffset time) => time.AddTicks(-(time.UtcTicks % TimeSpan.TicksPerMinute)).AddSeconds(59);

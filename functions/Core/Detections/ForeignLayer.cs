@@ -20,8 +20,12 @@ public sealed class ForeignLayer : Detection
 
     public override DetectionInfo Info { get; } = new()
     {
-        Id = "foreign-layer", Title = "Layer of, or for, an unknown account", Technique = "T1648",
-        Stage = Stage.Change, Evidence = Evidence.Content, Weight = 15,
+        Id = "foreign-layer",
+        Title = "Layer of, or for, an unknown account",
+        Technique = "T1648",
+        Stage = Stage.Change,
+        Evidence = Evidence.Content,
+        Weight = 15,
         WeightReason = "Vendors ship layers too, so one step of an attack; the second use by anybody in the account is not new any more once it is a habit.",
         Why = "A layer runs beside the handler with the function's role and can replace its runtime. Its code is in somebody else's account and stays there.",
         Triage = "Find out whose account it is. Download the layer version before its owner deletes it.",

@@ -13,8 +13,12 @@ public sealed class FreshRolePassed : Detection
 
     public override DetectionInfo Info { get; } = new()
     {
-        Id = "fresh-role-passed", Title = "Function given a role made for it just now", Technique = "T1548.005",
-        Stage = Stage.Change, Evidence = Evidence.Content, Weight = 15,
+        Id = "fresh-role-passed",
+        Title = "Function given a role made for it just now",
+        Technique = "T1548.005",
+        Stage = Stage.Change,
+        Evidence = Evidence.Content,
+        Weight = 15,
         WeightReason = "Everybody's first function has a fresh role too: one step of an attack, and with the function's creation (15) no alert.",
         Why = "A thief finds no role that fits and makes one. Role and function within the hour, by hand, is how the attack starts.",
         Triage = "Read the role's trust and policies, and who made it. A role by one caller and the function by another is worse.",

@@ -9,7 +9,12 @@ public sealed class FunctionInvocationFlood : Detection
     /// <summary>Everything that runs a function and is logged as a data event.</summary>
     public override DetectionInfo Info { get; } = new()
     {
-        Id = "function-invocation-flood", Title = "Flood of invocations of a function", Technique = "T1648", Stage = Stage.Execution, Evidence = Evidence.Count, Weight = 25,
+        Id = "function-invocation-flood",
+        Title = "Flood of invocations of a function",
+        Technique = "T1648",
+        Stage = Stage.Execution,
+        Evidence = Evidence.Count,
+        Weight = 25,
         WeightReason = "A count says how much, not why: with one caller's flood beside it it alerts, alone it waits for other evidence.",
         Why = "Draining a table record by record takes hundreds of calls in minutes; 847 in nine minutes emptied one.",
         Triage = "Who calls, and since when does the function exist? Compare with its usual day and look at what its role reads.",
@@ -24,7 +29,9 @@ public sealed class FunctionInvocationFlood : Detection
 
     private static Call Invoke(int times, double minute = 0) => new("lambda:Invoke")
     {
-        Minute = minute, Times = times, Request = """{"functionName":"arn:aws:lambda:eu-west-1:111122223333:function:orders","invocationType":"RequestResponse"}""",
+        Minute = minute,
+        Times = times,
+        Request = """{"functionName":"arn:aws:lambda:eu-west-1:111122223333:function:orders","invocationType":"RequestResponse"}""",
     };
 
     public override IReadOnlyList<Example> Examples { get; } =

@@ -9,8 +9,12 @@ public sealed class IdentityPersistence : Detection
 {
     public override DetectionInfo Info { get; } = new()
     {
-        Id = "identity-persistence", Title = "A second way into the account", Technique = "T1098",
-        Stage = Stage.Identity, Evidence = Evidence.Content, Weight = 15,
+        Id = "identity-persistence",
+        Title = "A second way into the account",
+        Technique = "T1098",
+        Stage = Stage.Identity,
+        Evidence = Evidence.Content,
+        Weight = 15,
         WeightReason = "What it does is certain, but administrators do it too: as much as one step of an attack, less than half an alert.",
         Why = "Whoever expects to lose a stolen key makes another one first. Containing the function alone would leave that door open.",
         Triage = "Find the ticket or the new colleague. Without one, deactivate what was made before rotating the old key.",

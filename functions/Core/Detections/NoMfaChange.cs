@@ -9,8 +9,12 @@ public sealed class NoMfaChange : Detection
 {
     public override DetectionInfo Info { get; } = new()
     {
-        Id = "no-mfa-change", Title = "Change by a person without MFA", Technique = "T1078.004",
-        Stage = Stage.Identity, Evidence = Evidence.Novelty, Weight = 5,
+        Id = "no-mfa-change",
+        Title = "Change by a person without MFA",
+        Technique = "T1078.004",
+        Stage = Stage.Identity,
+        Evidence = Evidence.Novelty,
+        Weight = 5,
         WeightReason = "Long-term keys without MFA are common and mostly honest; it only tips a scale on which other things lie.",
         Why = "A leaked long-term key carries no MFA. People who always use it leave a mark when somebody else does not.",
         Triage = "See whether the key is a long-term one (AKIA) and when its owner last used it. Rotate it when in doubt.",

@@ -19,8 +19,12 @@ public sealed class NovelSource : Detection
 
     public override DetectionInfo Info { get; } = new()
     {
-        Id = "novel-source", Title = "Call from a place never usual for the caller", Technique = "T1078.004",
-        Stage = Stage.Identity, Evidence = Evidence.Novelty, Weight = Country,
+        Id = "novel-source",
+        Title = "Call from a place never usual for the caller",
+        Technique = "T1078.004",
+        Stage = Stage.Identity,
+        Evidence = Evidence.Novelty,
+        Weight = Country,
         WeightReason = "25 for a country: honest people travel, so it needs a change beside it to alert. 10 for another network of a usual country (people roam, runners rotate), 15 where countries cannot be compared.",
         Why = "A stolen key works from the thief's machine. The address is the one thing in the record that the thief has to pay for.",
         Triage = "Ask the owner of the credentials, outside AWS, whether they are there. Look at what else came from the same address.",

@@ -9,8 +9,12 @@ public sealed class OmittedParameters : Detection
 {
     public override DetectionInfo Info { get; } = new()
     {
-        Id = "omitted-parameters", Title = "Change whose parameters were too large to record", Technique = "T1562.008",
-        Stage = Stage.Change, Evidence = Evidence.Content, Weight = 10,
+        Id = "omitted-parameters",
+        Title = "Change whose parameters were too large to record",
+        Technique = "T1562.008",
+        Stage = Stage.Change,
+        Evidence = Evidence.Content,
+        Weight = 10,
         WeightReason = "Honest calls of these APIs do not come near the 100 KB; yet the omission alone says nothing of what was done.",
         Why = "IAM does not count white space in a policy: padded with it, the policy takes effect and the record of it is empty.",
         Triage = "Read the role, user or function itself; the record will not tell.",

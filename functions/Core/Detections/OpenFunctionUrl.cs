@@ -9,7 +9,12 @@ public sealed class OpenFunctionUrl : Detection
 {
     public override DetectionInfo Info { get; } = new()
     {
-        Id = "open-function-url", Title = "Function URL without authentication", Technique = "T1133", Stage = Stage.Access, Evidence = Evidence.Content, Weight = 25,
+        Id = "open-function-url",
+        Title = "Function URL without authentication",
+        Technique = "T1133",
+        Stage = Stage.Access,
+        Evidence = Evidence.Content,
+        Weight = 25,
         WeightReason = "Somewhat less than a public permission: the URL works only together with one, and webhooks are built so.",
         Why = "Whoever knows the address drives the function and reads its answers over HTTPS; those calls carry no AWS identity.",
         Triage = "Is it a documented public endpoint? If not, delete the URL configuration and read the function's answers in its log.",

@@ -8,7 +8,12 @@ public sealed class PrincipalInvocationFlood : Detection
 {
     public override DetectionInfo Info { get; } = new()
     {
-        Id = "principal-invocation-flood", Title = "Flood of invocations by one caller", Technique = "T1648", Stage = Stage.Execution, Evidence = Evidence.Count, Weight = 20,
+        Id = "principal-invocation-flood",
+        Title = "Flood of invocations by one caller",
+        Technique = "T1648",
+        Stage = Stage.Execution,
+        Evidence = Evidence.Count,
+        Weight = 20,
         WeightReason = "With the flood of one function it passes the alert score; alone it does not, since an orchestrator's first big day looks the same.",
         Why = "Spread over many functions no single one stands out, yet the stolen key that drives them does.",
         Triage = "Is it a person's key or a workload's role? Compare the source address with its usual ones and see which functions it chose.",
@@ -23,7 +28,9 @@ public sealed class PrincipalInvocationFlood : Detection
 
     private static Call Invoke(int times, string function = "orders", double minute = 0) => new("lambda:Invoke")
     {
-        Minute = minute, Times = times, Request = $$"""{"functionName":"arn:aws:lambda:eu-west-1:111122223333:function:{{function}}","invocationType":"RequestResponse"}""",
+        Minute = minute,
+        Times = times,
+        Request = $$"""{"functionName":"arn:aws:lambda:eu-west-1:111122223333:function:{{function}}","invocationType":"RequestResponse"}""",
     };
 
     public override IReadOnlyList<Example> Examples { get; } =

@@ -9,7 +9,12 @@ public sealed class ProtectedNameSquatting : Detection
 {
     public override DetectionInfo Info { get; } = new()
     {
-        Id = "protected-name-squatting", Title = "New function under a protected name", Technique = "T1036.005", Stage = Stage.Evasion, Evidence = Evidence.Content, Weight = 40,
+        Id = "protected-name-squatting",
+        Title = "New function under a protected name",
+        Technique = "T1036.005",
+        Stage = Stage.Evasion,
+        Evidence = Evidence.Content,
+        Weight = 40,
         WeightReason = "Alerts alone: whoever picks such a name either deploys by hand what must not stop, or asks for the immunity of the list.",
         Why = "Protected functions are never contained, so an attacker who knows or guesses the list hides under one of its names.",
         Triage = "Compare the code with the real function of that name, if there is one. Until it is settled, approve containment by hand.",

@@ -10,7 +10,12 @@ public sealed class PublicInvokePermission : Detection
 {
     public override DetectionInfo Info { get; } = new()
     {
-        Id = "public-invoke-permission", Title = "Anybody may invoke a function", Technique = "T1546", Stage = Stage.Access, Evidence = Evidence.Content, Weight = 30,
+        Id = "public-invoke-permission",
+        Title = "Anybody may invoke a function",
+        Technique = "T1546",
+        Stage = Stage.Access,
+        Evidence = Evidence.Content,
+        Weight = 30,
         WeightReason = "The heaviest of its stage, since no honest design needs it but a public URL; still under the alert score, because such URLs exist.",
         Why = "A grant to * without a condition outlives the stolen key: the attacker drives the function from any account, at any time.",
         Triage = "lambda:GetPolicy on the function; remove the statement unless a public endpoint is documented. Look for invocations from foreign accounts.",

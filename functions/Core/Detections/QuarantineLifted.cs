@@ -14,7 +14,12 @@ public sealed class QuarantineLifted : Detection
 
     public override DetectionInfo Info { get; } = new()
     {
-        Id = "quarantine-lifted", Title = "Containment reversed by somebody else", Technique = "T1562", Stage = Stage.Evasion, Evidence = Evidence.Content, Weight = 40,
+        Id = "quarantine-lifted",
+        Title = "Containment reversed by somebody else",
+        Technique = "T1562",
+        Stage = Stage.Evasion,
+        Evidence = Evidence.Content,
+        Weight = 40,
         WeightReason = "Alerts alone: the function was contained for a reason, and whoever frees it outside `sentinel release` either is the attacker or helps him unknowingly.",
         Why = "One DeleteFunctionConcurrency undoes the quarantine; so do a new mapping state, a new role, or the same function made again.",
         Triage = "Is it the deploy pipeline putting its own value back, or a person? Contain again, and deny the caller if nobody vouches for him.",

@@ -9,7 +9,12 @@ public sealed class RegionEnabled : Detection
 {
     public override DetectionInfo Info { get; } = new()
     {
-        Id = "region-enabled", Title = "Closed region opened", Technique = "T1535", Stage = Stage.Evasion, Evidence = Evidence.Content, Weight = 20,
+        Id = "region-enabled",
+        Title = "Closed region opened",
+        Technique = "T1535",
+        Stage = Stage.Evasion,
+        Evidence = Evidence.Content,
+        Weight = 20,
         WeightReason = "It happens once in a region's life and mostly on purpose; together with any change by the same caller it alerts.",
         Why = "Nobody watches a region that was closed yesterday: forwarding rules, recorders and flow logs are not there yet.",
         Triage = "Was the region planned? If not, disable it again and list what was created in it.",

@@ -9,7 +9,12 @@ public sealed class SensitiveEventSource : Detection
 {
     public override DetectionInfo Info { get; } = new()
     {
-        Id = "sensitive-event-source", Title = "Function wired to sensitive data", Technique = "T1648", Stage = Stage.Access, Evidence = Evidence.Content, Weight = 15,
+        Id = "sensitive-event-source",
+        Title = "Function wired to sensitive data",
+        Technique = "T1648",
+        Stage = Stage.Access,
+        Evidence = Evidence.Content,
+        Weight = 15,
         WeightReason = "Half of what public access weighs: the data comes to the function, yet only inside the account, and honest consumers do it once each.",
         Why = "A mapping hands every change of the table to the function without one Invoke call, so the attacker needs no right to read the table himself.",
         Triage = "Who owns the table? Ask them whether this consumer is theirs, then read the function's code and its role's policies.",

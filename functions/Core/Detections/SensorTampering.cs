@@ -12,7 +12,12 @@ public sealed class SensorTampering : Detection
 
     public override DetectionInfo Info { get; } = new()
     {
-        Id = "sensor-tampering", Title = "Logging or detection switched off", Technique = "T1562.008", Stage = Stage.Evasion, Evidence = Evidence.Content, Weight = 30,
+        Id = "sensor-tampering",
+        Title = "Logging or detection switched off",
+        Technique = "T1562.008",
+        Stage = Stage.Evasion,
+        Evidence = Evidence.Content,
+        Weight = 30,
         WeightReason = "Two such calls are one piece of evidence; it needs one more of any kind to alert, because maintenance touches sensors too.",
         Why = "An attacker who stops the trail, disables a forwarding rule or rewrites our settings works unseen from then on.",
         Triage = "Switch it on again first. Then list what the caller did in the hour before, and look elsewhere for what went unlogged.",

@@ -12,7 +12,12 @@ public sealed class ServerlessWithoutLambda : Detection
 
     public override DetectionInfo Info { get; } = new()
     {
-        Id = "serverless-without-lambda", Title = "Serverless execution without Lambda", Technique = "T1648", Stage = Stage.Evasion, Evidence = Evidence.Content, Weight = 15,
+        Id = "serverless-without-lambda",
+        Title = "Serverless execution without Lambda",
+        Technique = "T1648",
+        Stage = Stage.Evasion,
+        Evidence = Evidence.Content,
+        Weight = 15,
         WeightReason = "Common in young projects and there is no function to contain: it only helps other evidence to alert.",
         Why = "A state machine or schedule with SDK tasks reads tables, and an API destination posts them away; every rule that watches Lambda is passed by.",
         Triage = "Read the definition or target: which APIs does it call, with which role, and which addresses does it post to?",

@@ -12,7 +12,12 @@ public sealed class TriggerPlumbing : Detection
 
     public override DetectionInfo Info { get; } = new()
     {
-        Id = "trigger-plumbing", Title = "Function wired to a trigger or destination", Technique = "T1546", Stage = Stage.Access, Evidence = Evidence.Content, Weight = 5,
+        Id = "trigger-plumbing",
+        Title = "Function wired to a trigger or destination",
+        Technique = "T1546",
+        Stage = Stage.Access,
+        Evidence = Evidence.Content,
+        Weight = 5,
         WeightReason = "Every serverless developer does it; it only lends its stage to an incident that other evidence has opened.",
         Why = "A trigger runs the function without the right to invoke it, and a destination carries its results away without a connection.",
         Triage = "Follow the wire: what fires it, who can make that happen, and where do results go?",

@@ -9,8 +9,13 @@ public sealed class UnexpectedCodeChange : Detection
 {
     public override DetectionInfo Info { get; } = new()
     {
-        Id = "unexpected-code-change", Title = "Code changed by somebody who never does", Technique = "T1648",
-        Stage = Stage.Change, Evidence = Evidence.Novelty, Weight = Places.OtherCountry, Group = "unexpected-change",
+        Id = "unexpected-code-change",
+        Title = "Code changed by somebody who never does",
+        Technique = "T1648",
+        Stage = Stage.Change,
+        Evidence = Evidence.Novelty,
+        Weight = Places.OtherCountry,
+        Group = "unexpected-change",
         WeightReason = "As unexpected-function-creator, and one piece of evidence with it: new code in an old function is the same act without CreateFunction.",
         Why = "An existing function already has a role, triggers and everybody's trust. Replacing its code, or the version an alias points to, takes all of that over.",
         Triage = "Compare the code's hash with what the pipeline built. Put the last good version back before asking further.",

@@ -9,8 +9,13 @@ public sealed class UnexpectedFunctionCreator : Detection
 {
     public override DetectionInfo Info { get; } = new()
     {
-        Id = "unexpected-function-creator", Title = "Function created by somebody who never does", Technique = "T1648",
-        Stage = Stage.Change, Evidence = Evidence.Novelty, Weight = Places.OtherCountry, Group = "unexpected-change",
+        Id = "unexpected-function-creator",
+        Title = "Function created by somebody who never does",
+        Technique = "T1648",
+        Stage = Stage.Change,
+        Evidence = Evidence.Novelty,
+        Weight = Places.OtherCountry,
+        Group = "unexpected-change",
         WeightReason = "40 from a country never usual for the caller: a first-ever kind of change from there says a lot. 30 where countries cannot be compared, 25 from another network of a usual country, 15 from a usual place or, elsewhere, by a usual creator.",
         Why = "New code with a role of its own is what serverless execution needs. Those who create functions in an account are few and always the same.",
         Triage = "Ask the creator. Look at the role that was passed, the code's origin (bucket, image) and what is wired to the function next.",

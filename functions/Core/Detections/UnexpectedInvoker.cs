@@ -9,7 +9,12 @@ public sealed class UnexpectedInvoker : Detection
 {
     public override DetectionInfo Info { get; } = new()
     {
-        Id = "unexpected-invoker", Title = "Function invoked by an unexpected caller", Technique = "T1648", Stage = Stage.Execution, Evidence = Evidence.Novelty, Weight = 15,
+        Id = "unexpected-invoker",
+        Title = "Function invoked by an unexpected caller",
+        Technique = "T1648",
+        Stage = Stage.Execution,
+        Evidence = Evidence.Novelty,
+        Weight = 15,
         WeightReason = "First calls happen every week in a living account; it marks the stage, the change before it must carry the incident.",
         Why = "After creating or rewriting a function the attacker runs it, with a key that never invoked it and mostly never invoked anything.",
         Triage = "Ask the caller. See what the function does and whether the same caller changed it shortly before.",
@@ -32,7 +37,9 @@ public sealed class UnexpectedInvoker : Detection
 
     private static Call Invoke(string by, string from, string function = "orders") => new("lambda:Invoke")
     {
-        By = by, From = from, Request = $$"""{"functionName":"arn:aws:lambda:eu-west-1:111122223333:function:{{function}}","invocationType":"RequestResponse"}""",
+        By = by,
+        From = from,
+        Request = $$"""{"functionName":"arn:aws:lambda:eu-west-1:111122223333:function:{{function}}","invocationType":"RequestResponse"}""",
     };
 
     private static readonly Call DevAtWork = new("lambda:UpdateFunctionCode20150331v2") { Request = """{"functionName":"other"}""" };

@@ -9,8 +9,12 @@ public sealed class UnusedRegion : Detection
 {
     public override DetectionInfo Info { get; } = new()
     {
-        Id = "unused-region", Title = "Function made in a region the account does not use", Technique = "T1535",
-        Stage = Stage.Change, Evidence = Evidence.Novelty, Weight = 20,
+        Id = "unused-region",
+        Title = "Function made in a region the account does not use",
+        Technique = "T1535",
+        Stage = Stage.Change,
+        Evidence = Evidence.Novelty,
+        Weight = 20,
         WeightReason = "Organisations take up a region rarely and with notice: more than a first function at home (15), still half an alert.",
         Why = "Where nobody works nobody looks, and sensors are often off. Thieves like it there.",
         Triage = "Ask who planned the region. List what else exists there, and whether trails and GuardDuty cover it.",
@@ -33,7 +37,8 @@ public sealed class UnusedRegion : Detection
 
     private static Call There(Call call) => call with
     {
-        Region = "ap-southeast-3", Response = call.Response?.Replace("eu-west-1", "ap-southeast-3", StringComparison.Ordinal),
+        Region = "ap-southeast-3",
+        Response = call.Response?.Replace("eu-west-1", "ap-southeast-3", StringComparison.Ordinal),
     };
 
     public override IReadOnlyList<Example> Examples { get; } =

@@ -180,11 +180,17 @@ internal sealed class IncidentPart
         var contained = ContainTime is not null;
         return new Incident
         {
-            Id = Id, Supersedes = [.. _supersedes], Verdict = contained ? Verdict.Contain : Verdict.Alert,
-            Time = ContainTime ?? AlertTime!.Value, AlertTime = AlertTime!.Value,
-            Score = Reached.Score, Detections = Reached.Detections,
-            Principal = lead?.Principal, Session = lead?.Session,
-            Functions = [.. _functions.Keys.Order(StringComparer.Ordinal)], Roles = [.. _roles.Order(StringComparer.Ordinal)],
+            Id = Id,
+            Supersedes = [.. _supersedes],
+            Verdict = contained ? Verdict.Contain : Verdict.Alert,
+            Time = ContainTime ?? AlertTime!.Value,
+            AlertTime = AlertTime!.Value,
+            Score = Reached.Score,
+            Detections = Reached.Detections,
+            Principal = lead?.Principal,
+            Session = lead?.Session,
+            Functions = [.. _functions.Keys.Order(StringComparer.Ordinal)],
+            Roles = [.. _roles.Order(StringComparer.Ordinal)],
             Signals = signals,
             Targets = contained ? [.. Targets.Values.OrderBy(t => t.Since).ThenBy(t => t.Function, StringComparer.Ordinal)] : [],
         };

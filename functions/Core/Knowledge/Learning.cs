@@ -112,10 +112,16 @@ public static class Learning
         if (KindOf(record) is not { } kind) return;
         function.FunctionHistory().Add(new FunctionEvent
         {
-            Time = record.Time, EventId = record.EventId, Kind = kind, By = record.Caller.Subject, Role = record.Role ?? (record[Field.RoleArn] is { } role ? Arns.Role(role) : null),
-            CodeSha256 = record[Field.CodeSha256], CodeLocation = CodeLocation(record),
+            Time = record.Time,
+            EventId = record.EventId,
+            Kind = kind,
+            By = record.Caller.Subject,
+            Role = record.Role ?? (record[Field.RoleArn] is { } role ? Arns.Role(role) : null),
+            CodeSha256 = record[Field.CodeSha256],
+            CodeLocation = CodeLocation(record),
             Concurrency = int.TryParse(record[Field.ReservedConcurrentExecutions], CultureInfo.InvariantCulture, out var reserved) ? reserved : null,
-            Mapping = record[Field.Uuid], EventSource = record[Field.EventSourceArn],
+            Mapping = record[Field.Uuid],
+            EventSource = record[Field.EventSourceArn],
         });
     }
 

@@ -96,8 +96,13 @@ public class ConfluenceTests
         var state = new EndState();
         var pipeline = new Pipeline(new PipelineOptions
         {
-            Settings = Settings, Countries = ExampleRunner.KnownCountries, Observer = state, Facts = state.Facts, Ledger = state.Ledger,
-            JudgeAgain = judgeAgain, SkipDuplicates = skipDuplicates,
+            Settings = Settings,
+            Countries = ExampleRunner.KnownCountries,
+            Observer = state,
+            Facts = state.Facts,
+            Ledger = state.Ledger,
+            JudgeAgain = judgeAgain,
+            SkipDuplicates = skipDuplicates,
         });
         foreach (var json in History) Assert.True(pipeline.Learn(json, out var reason), reason);
         return (pipeline, state);

@@ -96,7 +96,8 @@ internal static class StreamGen
 
     private static Call UpdateCode(string name, string code) => new("lambda:UpdateFunctionCode20150331v2")
     {
-        Request = $$"""{"functionName":"{{name}}"}""", Response = $$"""{"functionName":"{{name}}","codeSha256":"sha-{{code}}","role":"arn:aws:iam::111122223333:role/{{name}}-role"}""",
+        Request = $$"""{"functionName":"{{name}}"}""",
+        Response = $$"""{"functionName":"{{name}}","codeSha256":"sha-{{code}}","role":"arn:aws:iam::111122223333:role/{{name}}-role"}""",
     };
 
     private static Call Map(string name) => new("lambda:CreateEventSourceMapping20150331")

@@ -204,8 +204,18 @@ public class PlannerTests
 
     internal static Incident Incident(params (Stage Stage, string? Suspect)[] signals) => new()
     {
-        Id = "incident", Supersedes = [], Verdict = Verdict.Contain, Time = Build.Noon, AlertTime = Build.Noon, Score = 100, Principal = null, Session = null,
-        Functions = [Build.Orders], Detections = [], Roles = [], Targets = [],
+        Id = "incident",
+        Supersedes = [],
+        Verdict = Verdict.Contain,
+        Time = Build.Noon,
+        AlertTime = Build.Noon,
+        Score = 100,
+        Principal = null,
+        Session = null,
+        Functions = [Build.Orders],
+        Detections = [],
+        Roles = [],
+        Targets = [],
         Signals = [.. signals.Select((s, i) => Build.Signal(i, stage: s.Stage, suspect: s.Suspect))],
     };
 

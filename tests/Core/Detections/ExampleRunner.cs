@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Sentinel.Core.CloudTrail;
+using Sentinel.Core.Containment;
 using Sentinel.Core.Detections;
 using Sentinel.Core.Incidents;
-using Sentinel.Core.Containment;
 using Sentinel.Core.Settings;
 
 namespace Sentinel.Core.Tests.Detections;
@@ -25,7 +25,11 @@ internal static class ExampleRunner
         var heard = new Heard();
         var pipeline = new Pipeline(new PipelineOptions
         {
-            Detections = detections, Settings = SettingsOf(example), Countries = Countries.Instance, Observer = heard, SkipDuplicates = times == 1,
+            Detections = detections,
+            Settings = SettingsOf(example),
+            Countries = Countries.Instance,
+            Observer = heard,
+            SkipDuplicates = times == 1,
         });
         var id = 0;
         for (var day = example.HistoryDays; day > 0; day--)

@@ -111,8 +111,17 @@ public class FiredSignalTests
 
     private static CloudTrailRecord Record(string id, DateTimeOffset? time = null, string? function = Function, string? role = Role, Principal? caller = null) => new()
     {
-        EventId = id, Time = time ?? Noon, Service = "lambda", Api = "CreateFunction", Account = "111122223333", Region = "eu-west-1",
-        Caller = caller ?? Person, Source = SourceAddress.Absent, Function = function, Role = role, Fields = FieldMap.Empty,
+        EventId = id,
+        Time = time ?? Noon,
+        Service = "lambda",
+        Api = "CreateFunction",
+        Account = "111122223333",
+        Region = "eu-west-1",
+        Caller = caller ?? Person,
+        Source = SourceAddress.Absent,
+        Function = function,
+        Role = role,
+        Fields = FieldMap.Empty,
     };
 
     /// <summary>Says something about everything.</summary>
@@ -124,8 +133,18 @@ public class FiredSignalTests
 
         public override DetectionInfo Info { get; } = new()
         {
-            Id = "probe", Title = "t", Technique = "T1648", Stage = Stage.Access, Evidence = evidence, Weight = 7, WeightReason = "w", Why = "y", Triage = "r",
-            FalsePositives = "f", BlindTo = "b", Group = group,
+            Id = "probe",
+            Title = "t",
+            Technique = "T1648",
+            Stage = Stage.Access,
+            Evidence = evidence,
+            Weight = 7,
+            WeightReason = "w",
+            Why = "y",
+            Triage = "r",
+            FalsePositives = "f",
+            BlindTo = "b",
+            Group = group,
         };
 
         public override IReadOnlyList<string> Wants => [];

@@ -135,11 +135,17 @@ internal sealed class PlainJudge(IFactStore facts, SentinelSettings settings)
         var contained = part.ContainTime is not null;
         return new JudgedIncident(new Incident
         {
-            Id = part.Id, Supersedes = [.. part.Supersedes], Verdict = contained ? Verdict.Contain : Verdict.Alert,
-            Time = part.ContainTime ?? part.AlertTime!.Value, AlertTime = part.AlertTime!.Value,
-            Score = part.Reached.Score, Detections = part.Reached.Detections,
-            Principal = lead?.Principal, Session = lead?.Session,
-            Functions = [.. part.Functions.Order(StringComparer.Ordinal)], Roles = [.. part.Roles.Order(StringComparer.Ordinal)],
+            Id = part.Id,
+            Supersedes = [.. part.Supersedes],
+            Verdict = contained ? Verdict.Contain : Verdict.Alert,
+            Time = part.ContainTime ?? part.AlertTime!.Value,
+            AlertTime = part.AlertTime!.Value,
+            Score = part.Reached.Score,
+            Detections = part.Reached.Detections,
+            Principal = lead?.Principal,
+            Session = lead?.Session,
+            Functions = [.. part.Functions.Order(StringComparer.Ordinal)],
+            Roles = [.. part.Roles.Order(StringComparer.Ordinal)],
             Signals = signals,
             Targets = contained ? [.. part.Targets.Values.OrderBy(t => t.Since).ThenBy(t => t.Function, StringComparer.Ordinal)] : [],
         }, part.Marks);

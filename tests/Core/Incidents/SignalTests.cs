@@ -10,7 +10,12 @@ public class SignalTests
     private static readonly Gen<Signal> Report = Gen.Select(Gen.Int[0, 4], Gen.Int[0, 3], Gen.Int[0, 9], Gen.Int[1, 30]).Select((minute, id, longer, weight) =>
         Build.Signal(0) with
         {
-            Time = Build.At(minute), Last = Build.At(minute + longer), Weight = weight, EventId = id == 3 ? null : $"e{id}", Summary = $"{minute} {id}", Count = minute + id,
+            Time = Build.At(minute),
+            Last = Build.At(minute + longer),
+            Weight = weight,
+            EventId = id == 3 ? null : $"e{id}",
+            Summary = $"{minute} {id}",
+            Count = minute + id,
         });
 
     [Fact]

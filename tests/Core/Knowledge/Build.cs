@@ -36,8 +36,18 @@ internal static class Build
     public static CloudTrailRecord Record(string api, double minute = 0, string? id = null, Principal? by = null, SourceAddress? from = null,
         string? function = null, string? role = null, string? error = null, string account = Account, string region = "eu-west-1", params (Field, string)[] fields) => new()
         {
-            EventId = id ?? $"{api}@{minute}", Time = At(minute), Service = api.Split(':')[0], Api = api.Split(':')[1], Account = account, Region = region,
-            Caller = by ?? User(), Source = from ?? Place(), Function = function, Role = role, ErrorCode = error, Fields = new FieldMap(fields),
+            EventId = id ?? $"{api}@{minute}",
+            Time = At(minute),
+            Service = api.Split(':')[0],
+            Api = api.Split(':')[1],
+            Account = account,
+            Region = region,
+            Caller = by ?? User(),
+            Source = from ?? Place(),
+            Function = function,
+            Role = role,
+            ErrorCode = error,
+            Fields = new FieldMap(fields),
         };
 
     public static KeptRecord Kept(CloudTrailRecord record, bool learned = false) => new(record, Learning.SubjectsOf(record), learned);
@@ -45,16 +55,38 @@ internal static class Build
     public static FunctionEvent Event(FunctionEventKind kind, double minute, string? id = null, string by = Dev, string? role = null, string? code = null,
         int? concurrency = null, string? mapping = null) => new()
         {
-            Kind = kind, Time = At(minute), EventId = id ?? $"{kind}@{minute}", By = by, Role = role, CodeSha256 = code, Concurrency = concurrency, Mapping = mapping,
+            Kind = kind,
+            Time = At(minute),
+            EventId = id ?? $"{kind}@{minute}",
+            By = by,
+            Role = role,
+            CodeSha256 = code,
+            Concurrency = concurrency,
+            Mapping = mapping,
         };
 
     /// <summary>A signal about a function by a suspect; its id is made of detection, suspect and minute.</summary>
     public static Signal Signal(double minute = 0, string detection = "fresh-role-passed", Stage stage = Stage.Change, int weight = 20, string? suspect = Dev,
         string? function = Orders, string? group = null, Evidence evidence = Evidence.Content, double? last = null, string? summary = null, params string[] about) => new()
         {
-            Id = Incidents.SignalIds.Of(detection, suspect, minute), Detection = detection, Stage = stage, Evidence = evidence, Group = group ?? detection, Weight = weight,
-            Time = At(minute), Last = At(last ?? minute), EventId = $"e{minute}", Count = null, Principal = suspect, Session = null, Suspect = suspect, Function = function,
-            Account = Account, Region = "eu-west-1", Summary = summary ?? $"{detection} at {minute}", Source = "192.0.2.10",
+            Id = Incidents.SignalIds.Of(detection, suspect, minute),
+            Detection = detection,
+            Stage = stage,
+            Evidence = evidence,
+            Group = group ?? detection,
+            Weight = weight,
+            Time = At(minute),
+            Last = At(last ?? minute),
+            EventId = $"e{minute}",
+            Count = null,
+            Principal = suspect,
+            Session = null,
+            Suspect = suspect,
+            Function = function,
+            Account = Account,
+            Region = "eu-west-1",
+            Summary = summary ?? $"{detection} at {minute}",
+            Source = "192.0.2.10",
             Subjects = Sentinel.Core.Incidents.Signal.SubjectsOf([suspect, function, .. about]),
         };
 }

@@ -219,8 +219,16 @@ public class LearningTests
         Assert.Equal(
             new FunctionEvent
             {
-                Time = Build.At(3), EventId = "e1", Kind = FunctionEventKind.Created, By = Build.Dev, Role = Build.Role, CodeSha256 = "abc",
-                CodeLocation = "s3://drop/a.zip", Concurrency = 5, Mapping = "m1", EventSource = "stream",
+                Time = Build.At(3),
+                EventId = "e1",
+                Kind = FunctionEventKind.Created,
+                By = Build.Dev,
+                Role = Build.Role,
+                CodeSha256 = "abc",
+                CodeLocation = "s3://drop/a.zip",
+                Concurrency = 5,
+                Mapping = "m1",
+                EventSource = "stream",
             },
             _facts.Of(Build.Orders).Function!.Events.Single());
     }

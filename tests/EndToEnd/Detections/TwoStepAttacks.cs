@@ -12,14 +12,16 @@ internal static class TwoStepAttacks
     private static readonly Call UpdateCode = new("lambda:UpdateFunctionCode20150331v2") { Request = """{"functionName":"orders"}""", Response = Configuration(Function) };
     private static readonly Call Create = new("lambda:CreateFunction20150331")
     {
-        Request = $$"""{"functionName":"orders","runtime":"python3.12","role":"{{Role}}"}""", Response = Configuration(Function),
+        Request = $$"""{"functionName":"orders","runtime":"python3.12","role":"{{Role}}"}""",
+        Response = Configuration(Function),
     };
 
     private static readonly Call CreateRole = Iam("CreateRole", """{"roleName":"orders-role"}""") with { Response = $$$"""{"role":{"roleName":"orders-role","arn":"{{{Role}}}"}}""" };
     private static readonly Call Tick = new("events:PutTargets") { Minute = 2, Request = $$"""{"rule":"tick","targets":[{"id":"1","arn":"{{Function}}"}]}""" };
     private static readonly Call FromTable = new("lambda:CreateEventSourceMapping20150331")
     {
-        Minute = 3, Request = """{"functionName":"orders","eventSourceArn":"arn:aws:dynamodb:eu-west-1:111122223333:table/customers/stream/2024-01-01T00:00:00.000"}""",
+        Minute = 3,
+        Request = """{"functionName":"orders","eventSourceArn":"arn:aws:dynamodb:eu-west-1:111122223333:table/customers/stream/2024-01-01T00:00:00.000"}""",
     };
 
     public static IReadOnlyList<Example> All { get; } =
