@@ -21,6 +21,7 @@ internal sealed class IncidentPart
     private IncidentPart? _into;
     private int _nodes;
     private bool _suspectsGrew;
+    private DateTimeOffset _condemnedAt = DateTimeOffset.MinValue;
     private int _stages;
     private (string, DateTimeOffset?, DateTimeOffset?, int, int, int, int) _told;
     private string? _id;
@@ -111,6 +112,7 @@ internal sealed class IncidentPart
     /// by then is for the responder to find: the news of a deletion may come late and must not take a verdict back.</summary>
     public void Condemn(DateTimeOffset now, int establishDays)
     {
+        _condemnedAt = now;
         foreach (var (function, watch) in _functions)
         {
             if (watch.Facts.Function is not { } history || (!_suspectsGrew && watch.Condemned == history.Version)) continue;
@@ -123,7 +125,8 @@ internal sealed class IncidentPart
         _suspectsGrew = false;
     }
 
-    /// <summary>Something has become known of one of the functions that lies no later than what was judged.</summary>
+    /// <summary>Something has become known of one of the functions that lies no later than the last search for
+    /// targets; before there was one, nothing depended on it.</summary>
     public bool WasRewritten()
     {
         foreach (var watch in _functions.Values)
@@ -131,7 +134,7 @@ internal sealed class IncidentPart
             if (watch.Facts.Function is not { } history || history.Version == watch.Judged) continue;
             foreach (var added in history.AddedSince(watch.Judged))
             {
-                if (added.Time <= Latest && (added.Kind == FunctionEventKind.Created || IsChange(added))) return true;
+                if (added.Time <= _condemnedAt && (added.Kind == FunctionEventKind.Created || IsChange(added))) return true;
             }
             watch.Judged = history.Version;
         }
@@ -225,6 +228,7 @@ internal sealed class IncidentPart
         _nodes += other._nodes;
         IsStale = IsHeavier = _suspectsGrew = true;
         if (other.Latest > Latest) Latest = other.Latest;
+        if (other._condemnedAt > _condemnedAt) _condemnedAt = other._condemnedAt;
         if (other.Last > Last) Last = other.Last;
         if (IsEarlierVerdict(other)) Reached = other.Reached;
         if (other.FirstSignal is not null) Precede(other.FirstSignal);
