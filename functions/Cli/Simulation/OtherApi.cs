@@ -33,7 +33,9 @@ internal static class OtherApi
 
     public static Call AssumeWithSaml(DateTimeOffset at, Role role, string name, string keyId, string address, Prng random)
     {
-        var who = new Identity($$"""{"type":"SAMLUser","principalId":"{{random.Hex(24)}}=:{{name}}","userName":"{{name}}","identityProvider":"{{random.Hex(24)}}="}""", role.Account, role.Arn);
+        // A hash of issuer, account and provider (AssumeRoleWithSAML, NameQualifier): the same at every sign-in.
+        var provider = Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(role.Account + role.Id)).AsSpan(0, 20));
+        var who = new Identity($$"""{"type":"SAMLUser","principalId":"{{provider}}:{{name}}","userName":"{{name}}","identityProvider":"{{provider}}"}""", role.Account, role.Arn);
         return new(at, new(who, address, Words.Browser), "sts", "AssumeRoleWithSAML", Global)
         {
             Request = $$"""{"sAMLAssertionID":"_{{random.Uuid()}}","roleSessionName":"{{name}}","durationSeconds":3600,"roleArn":"{{role.Arn}}","principalArn":"arn:aws:iam::{{role.Account}}:saml-provider/AWSSSO_{{role.Id[^12..]}}_DO_NOT_DELETE"}""",

@@ -4,16 +4,15 @@ using Sentinel.Cli.Simulation;
 
 namespace Sentinel.EndToEnd.Tests.Seed;
 
-/// <summary>The incident as it lies in the repository; where it does not, as the simulator plays it.</summary>
+/// <summary>The incident as it lies in the repository.</summary>
 internal static class IncidentFixture
 {
-    public static string Folder { get; } = Path.Combine(Repository.Root, "tests", "data", "incident");
+    private static string Folder { get; } = Path.Combine(Repository.Root, "tests", "data", "seed-incident");
 
-    public static bool Exists => Directory.Exists(Folder);
-
-    public static SimulatedStream Read() => Exists
-        ? new SimulatedStream { History = Lines("history.jsonl.gz"), Events = Lines("events.jsonl.gz"), Truth = Truth.Parse(File.ReadAllText(Path.Combine(Folder, "truth.json"))) }
-        : Simulator.SeedIncident();
+    public static SimulatedStream Read() => new()
+    {
+        History = Lines("history.jsonl.gz"), Events = Lines("events.jsonl.gz"), Truth = Truth.Parse(File.ReadAllText(Path.Combine(Folder, "truth.json"))),
+    };
 
     private static List<ReadOnlyMemory<byte>> Lines(string file)
     {
