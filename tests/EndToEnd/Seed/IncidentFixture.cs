@@ -11,7 +11,9 @@ internal static class IncidentFixture
 
     public static SimulatedStream Read() => new()
     {
-        History = Lines("history.jsonl.gz"), Events = Lines("events.jsonl.gz"), Truth = Truth.Parse(File.ReadAllText(Path.Combine(Folder, "truth.json"))),
+        History = Lines("history.jsonl.gz"),
+        Events = Lines("events.jsonl.gz"),
+        Truth = Truth.Parse(File.ReadAllText(Path.Combine(Folder, "truth.json"))),
     };
 
     private static List<ReadOnlyMemory<byte>> Lines(string file)
