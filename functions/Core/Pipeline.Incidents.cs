@@ -134,7 +134,12 @@ public sealed partial class Pipeline
     private void ChangedAfterwards(string function, CloudTrailRecord record)
     {
         if (!record.Succeeded || _options.Facts.Of(function).Function is not { Condemned.Count: > 0 } history) return;
-        if (history.Events.LastOrDefault(e => e.EventId == record.EventId) is not { } change) return;
+        Follow(function, record.EventId, history);
+    }
+
+    private void Follow(string function, string eventId, FunctionHistory history)
+    {
+        if (history.Events.LastOrDefault(e => e.EventId == eventId) is not { } change) return;
         var incident = _told.Values.Select(t => t.Incident).FirstOrDefault(i => i.Targets.Any(t => t.Function == function)) ?? _ended.LastOrDefault(i => i.Targets.Any(t => t.Function == function));
         if (incident is not null) Enqueue(new ContainmentRequest.Changed(Due(), incident, AccountOf(function), function, change));
     }
@@ -169,6 +174,7 @@ public sealed partial class Pipeline
             }
         }
         _judge.ForgetBefore(before);
+        _known.Said.ForgetBefore(before);
     }
 
     private void End(Incident incident)

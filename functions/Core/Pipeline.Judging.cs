@@ -23,6 +23,7 @@ public sealed partial class Pipeline
         var kept = new KeptRecord(record, Learning.SubjectsOf(record), learn);
         if (learn || record.Time >= _highest - _kept) _options.Records.Add(kept);
         Learning.Learn(record, _options.Facts);
+        if (record.Function is { } named) _judge.Changed(named);
         if (learn) return;
         if (Links.Of(record, _options.Settings) is { } subjects && _graph.Link(record.Time, record.EventId, subjects) is { } link) _touched.Enqueue(link);
         Evaluate(kept, use);
@@ -125,13 +126,19 @@ public sealed partial class Pipeline
 
     private void Signalled(Signal signal)
     {
-        if (signal.Evidence == Evidence.Novelty && _known.IsCold(signal.Account))
+        if (_known.Said.TryTakeAgain(signal, out var lasting, out var last))
+        {
+            if (IncidentGraph.Lengthen(lasting, last)) _touched.Enqueue(lasting);
+            return;
+        }
+        if (signal is { Evidence: Evidence.Novelty, IsReduced: false } && _known.IsCold(signal.Account))
         {
             _cold.Add(signal.Account);
-            signal = signal with { Weight = Math.Max(1, signal.Weight / 4) };
+            signal = signal with { Weight = Known.Reduced(signal.Weight), IsReduced = true };
         }
         var known = _graph.Find(signal.Id);
         if (_graph.Add(signal) is not { } node) return;
+        if (signal.Evidence == Evidence.Novelty) _known.Said.Note(node);
         var isNew = known is null;
         if (isNew) _signalCount++;
         _touched.Enqueue(node);

@@ -68,7 +68,7 @@ public sealed partial class Pipeline
             return false;
         }
         if (!_learned.Add(XxHash3.HashToUInt64(scan.EventId), time)) return true;
-        if (_reader.ApiOf(scan) is not { } api) return true;
+        if (_reader.ApiOf(scan) is not { } api || IsRoutine(scan, api)) return true;
         if (time > _learnedUpTo) ForgetLearned(time);
         Take(scan, api, time, learn: true);
         return true;
@@ -102,7 +102,7 @@ public sealed partial class Pipeline
             if (time < _highest - Lateness) _late++;
         }
         if (time > _highest) Advance(time);
-        if (_reader.ApiOf(scan) is not { } api)
+        if (_reader.ApiOf(scan) is not { } api || IsRoutine(scan, api))
         {
             _unwanted++;
             return true;
@@ -144,6 +144,8 @@ public sealed partial class Pipeline
             Notes = Notes(),
         };
     }
+
+    private bool IsRoutine(in RecordScan scan, ApiName api) => UseOf(api).NotOfServices && scan.ErrorCode.IsEmpty && _reader.PrincipalOf(scan).IsService;
 
     private void Take(in RecordScan scan, ApiName api, DateTimeOffset time, bool learn)
     {
@@ -240,12 +242,12 @@ public sealed partial class Pipeline
     private ApiUse UseOf(ApiName api)
     {
         if (_uses.TryGetValue(api, out var use)) return use;
-        var name = api.ToString();
-        use = new ApiUse([.. _options.Detections.Where(d => d.Wants.Contains(name, StringComparer.Ordinal))],
-            Learning.Invocations.Contains(name, StringComparer.Ordinal), name == Learning.Execution);
-        return _uses[api] = use;
+        return _uses[api] = UseOf(api.ToString());
     }
 
+    private ApiUse UseOf(string name) => new([.. _options.Detections.Where(d => d.Wants.Contains(name, StringComparer.Ordinal))],
+            Learning.Invocations.Contains(name, StringComparer.Ordinal), name == Learning.Execution, Learning.NotOfServices.Contains(name, StringComparer.Ordinal));
+
     /// <summary>What a call is wanted for.</summary>
-    private sealed record ApiUse(IReadOnlyList<Detection> Detections, bool IsInvocation, bool IsExecution);
+    private sealed record ApiUse(Detection[] Detections, bool IsInvocation, bool IsExecution, bool NotOfServices);
 }

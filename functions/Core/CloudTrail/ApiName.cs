@@ -5,7 +5,9 @@ namespace Sentinel.Core.CloudTrail;
 /// <param name="Api"><c>eventName</c> without API date and version.</param>
 public sealed record ApiName(string Service, string Api)
 {
-    public override string ToString() => $"{Service}:{Api}";
+    private readonly string _text = $"{Service}:{Api}";
+
+    public override string ToString() => _text;
 
     /// <summary>Takes the API date and version off an event name: <c>^([A-Za-z]+?)(20\d{6})?(v\d+)?$</c>. A name of another shape stays as it is.</summary>
     public static string WithoutApiDate(string eventName)

@@ -9,7 +9,7 @@ namespace Sentinel.Core.CloudTrail;
 /// <param name="wanted">The calls that somebody wants, as <c>lambda:CreateFunction</c>.</param>
 public sealed class CloudTrailReader(ICountries? countries, IReadOnlySet<string> wanted)
 {
-    private const int LongestText = 1024;
+    private const int LongestText = 1024, MostAccounts = 10_000;
 
     private readonly InternTable<ApiName?> _apis = new(sets: 1024, longestKey: 512);
     private readonly InternTable<Principal> _principals = new(sets: 1024, longestKey: 4096);
@@ -19,6 +19,8 @@ public sealed class CloudTrailReader(ICountries? countries, IReadOnlySet<string>
     private readonly InternTable<string> _agents = new(sets: 256, longestKey: LongestText);
     private readonly InternTable<string> _values = new(sets: 2048, longestKey: FieldParser.LongestShared);
     private readonly List<(Field, string)> _fields = new(32);
+    private readonly Dictionary<string, string> _accounts = new(StringComparer.Ordinal);
+    private (string? Name, string Subject) _account = (null, "");
     private readonly Dictionary<string, ApiName> _names = new(StringComparer.Ordinal);
 
     /// <summary>Finds the parts of a record. Allocates nothing, unless a key or a short value is written with escapes.</summary>
@@ -37,7 +39,8 @@ public sealed class CloudTrailReader(ICountries? countries, IReadOnlySet<string>
     }
 
     /// <summary>The one instance of a wanted record's name.</summary>
-    internal ApiName NameOf(CloudTrailRecord record) => Wanted(new ApiName(record.Service, record.Api)) ?? throw new ArgumentException($"nobody wants {record.Service}:{record.Api}", nameof(record));
+    internal ApiName NameOf(CloudTrailRecord record) => _names.TryGetValue(record.Call, out var known)
+        ? known : Wanted(new ApiName(record.Service, record.Api)) ?? throw new ArgumentException($"nobody wants {record.Call}", nameof(record));
 
     /// <summary>Reads <c>eventTime</c>: <c>yyyy-MM-ddTHH:mm:ssZ</c>, with or without a fraction, from the year 2000 to 2999.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "A reader is one thing to its callers.")]
@@ -65,29 +68,41 @@ public sealed class CloudTrailReader(ICountries? countries, IReadOnlySet<string>
     /// <summary>Which function, for calls of Lambda.</summary>
     public FunctionRef FunctionOf(in RecordScan scan)
     {
-        if (!scan.ResponseElements.IsEmpty) return Answered(scan);
+        if (!scan.ResponseElements.IsEmpty) return Answered(scan, JsonText.Member(scan.ResponseElements, "functionArn"u8));
         if (scan.RecipientAccountId.IsEmpty) return FunctionParser.Parse(scan);
         if (_functions.TryGet(scan.RequestParameters, scan.Resources, scan.AwsRegion, scan.RecipientAccountId, out var hash, out var function)) return function;
         return _functions.Add(hash, scan.RequestParameters, scan.Resources, scan.AwsRegion, scan.RecipientAccountId, FunctionParser.Parse(scan));
     }
 
     // Where the response names the function by its full ARN, that and whether it was a dry run is all that counts.
-    private FunctionRef Answered(in RecordScan scan)
+    private FunctionRef Answered(in RecordScan scan, ReadOnlySpan<byte> answered)
     {
-        var arn = JsonText.Member(scan.ResponseElements, "functionArn"u8);
-        if (!arn.StartsWith("\"arn:"u8)) return FunctionParser.Parse(scan);
+        if (!answered.StartsWith("\"arn:"u8)) return FunctionParser.Parse(scan);
+        var arn = WithoutQualifier(answered);
         var type = JsonText.Member(scan.RequestParameters, "invocationType"u8);
         if (_functions.TryGet(arn, type, default, default, out var hash, out var function)) return function;
         function = FunctionParser.Parse(scan);
-        return function.Arn is not null && FunctionParser.IsFull(arn) ? _functions.Add(hash, arn, type, default, default, function) : function;
+        return function.Arn is not null && FunctionParser.IsFull(answered) ? _functions.Add(hash, arn, type, default, default, function) : function;
+    }
+
+    // "arn:aws:lambda:REGION:ACCOUNT:function:NAME:QUALIFIER": every version that is published answers with another one.
+    private static ReadOnlySpan<byte> WithoutQualifier(ReadOnlySpan<byte> arn)
+    {
+        var at = 0;
+        for (var colons = 0; at < arn.Length; at++)
+        {
+            if (arn[at] == (byte)':' && ++colons == 7) break;
+        }
+        return arn[..at];
     }
 
     /// <summary>Everything that detections use of a record, independent of the bytes.</summary>
     public CloudTrailRecord Read(in RecordScan scan, ApiName api, DateTimeOffset time)
     {
         var caller = PrincipalOf(scan);
-        var fields = new FieldParser(_fields, _values).Parse(scan);
-        var omitted = Omitted(scan);
+        var parser = new FieldParser(_fields, _values);
+        var fields = parser.Parse(scan);
+        var omitted = parser.IsOmitted;
         var message = scan.ErrorMessage.IsEmpty ? null : JsonText.Decode(scan.ErrorMessage, LongestText * 2);
         var account = scan.RecipientAccountId.IsEmpty ? caller.Account ?? "" : Word(scan.RecipientAccountId)!;
         var region = Word(scan.AwsRegion) ?? "";
@@ -98,18 +113,18 @@ public sealed class CloudTrailReader(ICountries? countries, IReadOnlySet<string>
             Time = time,
             Service = api.Service,
             Api = api.Api,
+            Call = api.ToString(),
             Account = account,
+            AccountSubject = SubjectOf(account),
             Region = region,
             Caller = caller,
             Source = SourceOf(scan),
             UserAgent = AgentOf(scan.UserAgent),
             ErrorCode = Word(scan.ErrorCode),
             ErrorMessage = message,
-            RequestId = Word(scan.RequestId, keep: false),
-            SharedEventId = Word(scan.SharedEventId, keep: false),
             ParametersOmitted = omitted,
-            Function = FunctionOfCall(scan, api, refused),
-            Role = RoleOfCall(scan, api, fields, account, region, refused, omitted),
+            Function = FunctionOfCall(scan, api, parser.FunctionArn, refused),
+            Role = RoleOfCall(parser.RoleRequested, api, fields, account, region, refused, omitted),
             Fields = fields,
         };
     }
@@ -121,25 +136,36 @@ public sealed class CloudTrailReader(ICountries? countries, IReadOnlySet<string>
         return _names.TryGetValue(text, out var known) ? known : _names[text] = name; // as many as are wanted, not more
     }
 
-    private static bool Omitted(in RecordScan scan) => JsonText.Text(scan.RequestParameters, "omitted"u8) is "true";
-
-    private string? FunctionOfCall(in RecordScan scan, ApiName api, string? refused)
+    private string? FunctionOfCall(in RecordScan scan, ApiName api, ReadOnlySpan<byte> answered, string? refused)
     {
         if (api.Service is not "lambda") return null;
-        return FunctionOf(scan).Arn ?? (refused is null ? null : Arns.Function(refused, "", ""));
+        return (answered.IsEmpty ? FunctionOf(scan) : Answered(scan, answered)).Arn ?? (refused is null ? null : Arns.Function(refused, "", ""));
     }
 
-    private static string? RoleOfCall(in RecordScan scan, ApiName api, FieldMap fields, string account, string region, string? refused, bool omitted)
+    private static string? RoleOfCall(string? requested, ApiName api, FieldMap fields, string account, string region, string? refused, bool omitted)
     {
         var named = api.Service switch
         {
             "iam" => fields[Field.RoleArn] ?? fields[Field.RoleName],
             "sts" => fields[Field.RoleArn],
             // Every answer of Lambda names the function's role; it was passed only where the request says so (or was left out).
-            "lambda" when api.Api is not "CreateFunction" && !omitted => JsonText.Filled(scan.RequestParameters, "role"u8),
+            "lambda" when api.Api is not "CreateFunction" && !omitted => requested,
             _ => fields[Field.Role] ?? fields[Field.RoleArn],
         };
         return Arns.Role(account, named, region) ?? (refused is not null && refused.Contains(":role/", StringComparison.Ordinal) ? Arns.Role(refused) : null);
+    }
+
+    // The accounts of an organisation are few.
+    private string SubjectOf(string account)
+    {
+        if (string.Equals(_account.Name, account, StringComparison.Ordinal)) return _account.Subject;
+        if (!_accounts.TryGetValue(account, out var subject))
+        {
+            if (_accounts.Count == MostAccounts) _accounts.Clear();
+            _accounts.Add(account, subject = Knowledge.Known.AccountSubject(account));
+        }
+        _account = (account, subject);
+        return subject;
     }
 
     private string? AgentOf(ReadOnlySpan<byte> content)
@@ -150,10 +176,10 @@ public sealed class CloudTrailReader(ICountries? countries, IReadOnlySet<string>
     }
 
     // Short values of which there are few are shared; null for an empty one.
-    private string? Word(ReadOnlySpan<byte> text, bool keep = true)
+    private string? Word(ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty) return null;
-        if (!keep || text.Length > 64) return Encoding.UTF8.GetString(text[..Math.Min(text.Length, LongestText)]);
+        if (text.Length > 64) return Encoding.UTF8.GetString(text[..Math.Min(text.Length, LongestText)]);
         if (_words.TryGet(text, default, default, default, out var hash, out var word)) return word;
         return _words.Add(hash, text, default, default, default, Encoding.UTF8.GetString(text));
     }

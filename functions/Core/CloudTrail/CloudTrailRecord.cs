@@ -16,8 +16,14 @@ public sealed class CloudTrailRecord
     /// <summary><c>eventName</c> without the API date and version: <c>CreateFunction</c> for <c>CreateFunction20150331</c>.</summary>
     public required string Api { get; init; }
 
+    /// <summary><c>lambda:CreateFunction</c>: service and API in one.</summary>
+    public string Call { get => field ??= $"{Service}:{Api}"; init; }
+
     /// <summary><c>recipientAccountId</c>, else <c>userIdentity.accountId</c>; empty when neither is there.</summary>
     public required string Account { get; init; }
+
+    /// <summary>Subject under which the account is known.</summary>
+    internal string AccountSubject { get => field ??= Knowledge.Known.AccountSubject(Account); init; }
 
     /// <summary><c>awsRegion</c>; empty when absent.</summary>
     public required string Region { get; init; }
@@ -30,8 +36,6 @@ public sealed class CloudTrailRecord
     public string? ErrorCode { get; init; }
 
     public string? ErrorMessage { get; init; }
-    public string? RequestId { get; init; }
-    public string? SharedEventId { get; init; }
 
     /// <summary>CloudTrail left the parameters out because they were too large (<c>"omitted":true</c>).</summary>
     public bool ParametersOmitted { get; init; }

@@ -2,31 +2,21 @@ namespace Sentinel.Core.CloudTrail;
 
 /// <summary>A value out of <c>requestParameters</c>, <c>responseElements</c> or <c>additionalEventData</c> that some detection uses. The name in
 /// the record is the same in camel case unless <see cref="FieldMap"/> says otherwise. Where request and response both have it, the request's
-/// value is kept, but for <see cref="CodeSha256"/>, <see cref="FunctionArn"/> and <see cref="RoleArn"/>. <see cref="Role"/>, <see cref="Handler"/> and
+/// value is kept, but for <see cref="CodeSha256"/> and <see cref="RoleArn"/>. <see cref="Role"/>, <see cref="Handler"/> and
 /// <see cref="Runtime"/> come from the request alone: Lambda answers every change with the whole configuration.</summary>
 public enum Field
 {
-    /// <summary>Raw: a name, a partial ARN or an ARN with qualifier. Prefer <see cref="CloudTrailRecord.Function"/>.</summary>
-    FunctionName,
-    FunctionArn,
     Role,
     RoleArn,
     RoleName,
-    RoleSessionName,
-    AssumeRolePolicyDocument,
     PolicyArn,
     PolicyName,
     PolicyDocument,
     PermissionsBoundary,
     UserName,
-    GroupName,
-    AccessKeyId,
-    /// <summary>UpdateAccessKey: Active or Inactive.</summary>
-    Status,
     CodeSha256,
-    S3Bucket,
-    S3Key,
-    ImageUri,
+    /// <summary>Where the code that the call carries lies: <c>s3://bucket/key</c>, else the image URI.</summary>
+    CodeLocation,
     Runtime,
     Handler,
     /// <summary>Layer version ARNs of the request (or the response, when the request names none), one a line.</summary>
@@ -34,8 +24,6 @@ public enum Field
     /// <summary>"true" when the request itself carries a layers list.</summary>
     LayersRequested,
     DryRun,
-    Publish,
-    InvocationType,
     Uuid,
     Enabled,
     EventSourceArn,
@@ -45,14 +33,11 @@ public enum Field
     Action,
     SourceArn,
     SourceAccount,
-    StatementId,
     PrincipalOrgId,
-    FunctionUrlAuthType,
     /// <summary>CreateFunctionUrlConfig: <c>authType</c>.</summary>
     AuthType,
     OrganizationId,
     ReservedConcurrentExecutions,
-    ProvisionedConcurrentExecutions,
     /// <summary><c>destinationConfig.onSuccess.destination</c>.</summary>
     OnSuccess,
     /// <summary><c>destinationConfig.onFailure.destination</c>.</summary>
@@ -61,11 +46,9 @@ public enum Field
     DeadLetterTarget,
     /// <summary>ARNs out of <c>targets[]</c> (PutTargets), <c>target.arn</c> (CreateSchedule), notification configurations, one a line.</summary>
     Targets,
-    StackName,
     /// <summary><c>name</c>: trail, rule, parameter, state machine, schedule, detector filter.</summary>
     Name,
     RegionName,
-    KeyId,
     Protocol,
     Endpoint,
     /// <summary>CreateStateMachine, UpdateStateMachine: <c>definition</c>, cut at 16 KB.</summary>
@@ -78,8 +61,6 @@ public enum Field
     Enable,
     /// <summary>Ids or names of what is deleted or stopped: flow logs, recorders, rules, one a line.</summary>
     Ids,
-    /// <summary>AddLayerVersionPermission, PublishLayerVersion: <c>layerName</c>.</summary>
-    LayerName,
 }
 
 /// <summary>A small map from <see cref="Field"/> to text; numbers and booleans as JSON writes them. Absent fields read null.</summary>

@@ -7,17 +7,20 @@ namespace Sentinel.Core.CloudTrail;
 /// variables, metadata and client context hold what the caller wrote and are never entered.</summary>
 internal ref struct FieldParser
 {
-    private const int LongestText = 2048, LongestDocument = 16 * 1024, MostLines = 100;
+    private const int LongestText = 2048, LongestDocument = 16 * 1024, MostLines = 100, LongestName = 48;
 
     private static readonly FrozenDictionary<string, Field> Named = Names();
     private static readonly FrozenDictionary<string, Field>.AlternateLookup<ReadOnlySpan<char>> ByName = Named.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private static readonly uint[] Likely = FirstLetters();
 
     // Longer ones, and those with escapes, are seldom the same twice.
     public const int LongestShared = 160;
 
     private readonly List<(Field, string)> _found;
     private readonly InternTable<string> _values;
-    private UInt128 _taken; // a bit a field
+    private ulong _taken; // a bit a field
+    private ReadOnlySpan<byte> _bucket, _key, _image, _hash, _roleArn; // raw JSON of the request
 
     /// <param name="found">Room to collect in; its content is thrown away.</param>
     /// <param name="values">What was read before: most values come again and again.</param>
@@ -28,43 +31,74 @@ internal ref struct FieldParser
         _found.Clear();
     }
 
+    /// <summary>CloudTrail left the parameters out because they were too large.</summary>
+    public bool IsOmitted { get; private set; }
+
+    /// <summary><c>role</c> of the request; null when it names none.</summary>
+    public string? RoleRequested { get; private set; }
+
+    /// <summary>Raw value of <c>functionArn</c> in the response.</summary>
+    public ReadOnlySpan<byte> FunctionArn { get; private set; }
+
     public FieldMap Parse(in RecordScan scan)
     {
-        var answer = new Answer(scan.ResponseElements);
-        Answers(answer);
         Request(scan.RequestParameters);
-        Response(scan.ResponseElements, answer);
+        Response(scan.ResponseElements);
+        if (!_hash.IsEmpty) Put(Field.CodeSha256, JsonText.Scalar(_hash, LongestText));
+        if (!_roleArn.IsEmpty) Put(Field.RoleArn, Shared(_roleArn) ?? JsonText.Scalar(_roleArn, LongestText));
+        Put(Field.CodeLocation, CodeLocation());
         Additional(scan.AdditionalEventData);
         return _found.Count == 0 ? FieldMap.Empty : new FieldMap([.. _found]);
     }
 
-    // What AWS answered is worth more than what was asked.
-    private void Answers(in Answer answer)
-    {
-        Put(Field.CodeSha256, Shared(answer.CodeSha256) ?? JsonText.Filled(answer.CodeSha256));
-        Put(Field.FunctionArn, Shared(answer.FunctionArn) ?? JsonText.Filled(answer.FunctionArn));
-        Put(Field.RoleArn, JsonText.Filled(answer.Role, "arn"u8) ?? Shared(answer.Role) ?? JsonText.Filled(answer.Role));
-    }
-
     private void Request(ReadOnlySpan<byte> request)
     {
-        Scalars(request);
+        if (request.IsEmpty || request[0] != (byte)'{') return;
+        Span<char> name = stackalloc char[LongestName];
         var members = new JsonMembers(request);
         while (members.MoveNext())
         {
+            if (members.Value[0] is not ((byte)'{' or (byte)'['))
+            {
+                Scalar(members.Name, members.Value, name, answered: false);
+                if (members.Name.SequenceEqual("role"u8)) RoleRequested = Shared(members.Value) ?? JsonText.Filled(members.Value);
+                else if (members.Name.SequenceEqual("omitted"u8)) IsOmitted = members.Value is [(byte)'t', ..] || members.Value.SequenceEqual("\"true\""u8);
+                continue;
+            }
             if (members.Name.SequenceEqual("layers"u8) && members.Value[0] == (byte)'[') Put(Field.LayersRequested, "true");
             Nested(members.Name, members.Value);
         }
     }
 
-    private void Response(ReadOnlySpan<byte> response, in Answer answer)
+    private void Response(ReadOnlySpan<byte> response)
     {
-        Scalars(response, answered: true);
-        Layers(answer.Layers);
-        Put(Field.AccessKeyId, JsonText.Filled(answer.AccessKey.IsEmpty ? answer.Credentials : answer.AccessKey, "accessKeyId"u8));
-        Put(Field.UserName, JsonText.Filled(answer.AccessKey, "userName"u8));
-        Put(Field.RoleName, JsonText.Filled(answer.Role, "roleName"u8));
-        Put(Field.PolicyArn, JsonText.Filled(answer.Policy, "arn"u8));
+        if (response.IsEmpty || response[0] != (byte)'{') return;
+        Span<char> room = stackalloc char[LongestName];
+        ReadOnlySpan<byte> hash = default, role = default, layers = default, accessKey = default, policy = default;
+        var members = new JsonMembers(response);
+        while (members.MoveNext())
+        {
+            // As everywhere the last of a name counts.
+            var name = members.Name;
+            var value = members.Value;
+            switch (name.Length)
+            {
+                case 4 when name.SequenceEqual("role"u8): role = value; break;
+                case 6 when name.SequenceEqual("layers"u8): layers = value; break;
+                case 6 when name.SequenceEqual("policy"u8): policy = value; break;
+                case 9 when name.SequenceEqual("accessKey"u8): accessKey = value; break;
+                case 10 when name.SequenceEqual("codeSha256"u8): hash = value; break;
+                case 11 when name.SequenceEqual("functionArn"u8): FunctionArn = value; break;
+                default: Scalar(name, value, room, answered: true); break;
+            }
+        }
+        // What AWS answered is worth more than what was asked.
+        Put(Field.CodeSha256, JsonText.Filled(hash));
+        Put(Field.RoleArn, JsonText.Filled(role, "arn"u8) ?? Shared(role) ?? JsonText.Filled(role));
+        Layers(layers);
+        Put(Field.UserName, JsonText.Filled(accessKey, "userName"u8));
+        Put(Field.RoleName, JsonText.Filled(role, "roleName"u8));
+        Put(Field.PolicyArn, JsonText.Filled(policy, "arn"u8));
     }
 
     private void Additional(ReadOnlySpan<byte> data)
@@ -75,15 +109,57 @@ internal ref struct FieldParser
     private void Scalars(ReadOnlySpan<byte> json, bool answered = false)
     {
         if (json.IsEmpty || json[0] != (byte)'{') return;
-        Span<char> name = stackalloc char[48];
+        Span<char> name = stackalloc char[LongestName];
         var members = new JsonMembers(json);
-        while (members.MoveNext())
-        {
-            if (members.Name.Length > name.Length || members.Value[0] is (byte)'{' or (byte)'[' or (byte)'n') continue;
-            var length = Encoding.Latin1.GetChars(members.Name, name);
-            if (ByName.TryGetValue(name[..length], out var field) && !(answered && OfRequest(field))) Put(field, Shared(members.Value) ?? Text(field, members.Value));
-        }
+        while (members.MoveNext()) Scalar(members.Name, members.Value, name, answered);
     }
+
+    private void Scalar(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, scoped Span<char> room, bool answered)
+    {
+        if (value[0] is (byte)'{' or (byte)'[' or (byte)'n' || !IsLikely(name)) return;
+        var length = Encoding.Latin1.GetChars(name, room);
+        if (IsCode(name, value)) return;
+        if (!ByName.TryGetValue(room[..length], out var field) || (answered && OfRequest(field)) || IsTaken(field)) return;
+        if (!answered && field is Field.CodeSha256) _hash = _hash.IsEmpty ? value : _hash;
+        else if (!answered && field is Field.RoleArn) _roleArn = _roleArn.IsEmpty ? value : _roleArn;
+        else Put(field, field is Field.Uuid ? Text(field, value) : Shared(value) ?? Text(field, value));
+    }
+
+    // Bucket and key are put together when both are known.
+    private bool IsCode(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        if (name.SequenceEqual("s3Key"u8)) _key = _key.IsEmpty ? value : _key;
+        else if (name.SequenceEqual("s3Bucket"u8)) _bucket = _bucket.IsEmpty ? value : _bucket;
+        else if (name.SequenceEqual("imageUri"u8)) _image = _image.IsEmpty ? value : _image;
+        else return false;
+        return true;
+    }
+
+    private readonly string? CodeLocation()
+    {
+        if (_bucket.IsEmpty || _key.IsEmpty) return JsonText.Scalar(_image, LongestText);
+        if (_bucket[0] != (byte)'"' || _key[0] != (byte)'"' || _bucket.Length + _key.Length > 500 || _bucket.Contains((byte)'\\') || _key.Contains((byte)'\\'))
+            return $"s3://{JsonText.Scalar(_bucket, LongestText)}/{JsonText.Scalar(_key, LongestText)}";
+        Span<byte> text = stackalloc byte[512];
+        "s3://"u8.CopyTo(text);
+        _bucket[1..^1].CopyTo(text[5..]);
+        var at = 5 + _bucket.Length - 2;
+        text[at++] = (byte)'/';
+        _key[1..^1].CopyTo(text[at..]);
+        return Encoding.UTF8.GetString(text[..(at + _key.Length - 2)]);
+    }
+
+    // Most names are of no field; length and first letter tell nearly all of those.
+    private static bool IsLikely(ReadOnlySpan<byte> name) => name.Length is > 0 and <= LongestName && (Likely[name.Length] & (1u << (name[0] & 31))) != 0;
+
+    private static uint[] FirstLetters()
+    {
+        var letters = new uint[LongestName + 1];
+        foreach (var name in Named.Keys.Append("s3Key").Append("s3Bucket").Append("imageUri")) letters[name.Length] |= 1u << (name[0] & 31);
+        return letters;
+    }
+
+    private readonly bool IsTaken(Field field) => (_taken & (1UL << (int)field)) != 0;
 
     // Lambda answers every change with the whole configuration: only the request tells what was changed.
     private static bool OfRequest(Field field) => field is Field.Role or Field.Handler or Field.Runtime;
@@ -158,14 +234,13 @@ internal ref struct FieldParser
 
     private void Put(Field field, string? value)
     {
-        var bit = UInt128.One << (int)field;
-        if (value is null || (_taken & bit) != UInt128.Zero) return;
-        _taken |= bit;
+        if (value is null || IsTaken(field)) return;
+        _taken |= 1UL << (int)field;
         _found.Add((field, value));
     }
 
     // Null when the value is to be read as it is.
-    private readonly string? Shared(ReadOnlySpan<byte> value)
+    private readonly string? Shared(scoped ReadOnlySpan<byte> value)
     {
         if (value.Length is < 3 or > LongestShared || value[0] != (byte)'"' || value.Contains((byte)'\\') || value[1] == (byte)'%') return null;
         if (_values.TryGet(value, default, default, default, out var hash, out var text)) return text;
@@ -174,7 +249,7 @@ internal ref struct FieldParser
 
     private static string? Text(Field field, ReadOnlySpan<byte> value)
     {
-        if (field is not (Field.PolicyDocument or Field.AssumeRolePolicyDocument or Field.Definition)) return JsonText.Scalar(value, LongestText);
+        if (field is not (Field.PolicyDocument or Field.Definition)) return JsonText.Scalar(value, LongestText);
         var text = JsonText.Scalar(value, LongestDocument * 3); // percent-encoded, three bytes are one
         if (text is not null && text.StartsWith('%')) text = Uri.UnescapeDataString(text);
         if (text is null || text.Length <= LongestDocument) return text;
@@ -183,35 +258,10 @@ internal ref struct FieldParser
 
     private static FrozenDictionary<string, Field> Names()
     {
-        var nested = new HashSet<Field> { Field.Layers, Field.LayersRequested, Field.OnSuccess, Field.OnFailure, Field.DeadLetterTarget, Field.Targets, Field.MfaUsed, Field.Ids };
+        var nested = new HashSet<Field> { Field.CodeLocation, Field.Layers, Field.LayersRequested, Field.OnSuccess, Field.OnFailure, Field.DeadLetterTarget, Field.Targets, Field.MfaUsed, Field.Ids };
         var names = Enum.GetValues<Field>().Where(f => !nested.Contains(f)).ToDictionary(f => f.ToString(), f => f, StringComparer.OrdinalIgnoreCase);
         names["trailName"] = names["ruleName"] = names["filterName"] = Field.Name;
         names["configurationRecorderName"] = names["detectorId"] = names["rule"] = Field.Ids;
         return names.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
-    }
-
-    /// <summary>The members of a response that are looked at, found in one pass; as everywhere the last of a name counts.</summary>
-    private readonly ref struct Answer
-    {
-        public readonly ReadOnlySpan<byte> CodeSha256, FunctionArn, Role, Layers, AccessKey, Credentials, Policy;
-
-        public Answer(ReadOnlySpan<byte> response)
-        {
-            var members = new JsonMembers(response);
-            while (members.MoveNext())
-            {
-                var name = members.Name;
-                switch (name.Length)
-                {
-                    case 4 when name.SequenceEqual("role"u8): Role = members.Value; break;
-                    case 6 when name.SequenceEqual("layers"u8): Layers = members.Value; break;
-                    case 6 when name.SequenceEqual("policy"u8): Policy = members.Value; break;
-                    case 9 when name.SequenceEqual("accessKey"u8): AccessKey = members.Value; break;
-                    case 10 when name.SequenceEqual("codeSha256"u8): CodeSha256 = members.Value; break;
-                    case 11 when name.SequenceEqual("functionArn"u8): FunctionArn = members.Value; break;
-                    case 11 when name.SequenceEqual("credentials"u8): Credentials = members.Value; break;
-                }
-            }
-        }
     }
 }

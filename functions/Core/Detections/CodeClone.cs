@@ -27,20 +27,8 @@ public sealed class CodeClone : Detection
     public override Signal? Evaluate(CloudTrailRecord record, Known known)
     {
         if (!record.Succeeded || record.Function is null || record[Field.DryRun] is "true") return null;
-        foreach (var code in CodesOf(record))
-        {
-            if (known.QuarantinedWithCode(Learning.CodeSubject(code), record.Function) is { } original)
-                return Fire(record, $"carries the code of the quarantined {original[(original.LastIndexOf(':') + 1)..]}", about: original);
-        }
-        return null;
-    }
-
-    /// <summary>What identifies the code of a call, as <see cref="Learning.SubjectsOf"/> keeps it: hash, and S3 object or image.</summary>
-    internal static IEnumerable<string> CodesOf(CloudTrailRecord record)
-    {
-        if (record[Field.CodeSha256] is { Length: > 0 } hash) yield return hash;
-        if (record[Field.S3Bucket] is { } bucket && record[Field.S3Key] is { } key) yield return $"s3://{bucket}/{key}";
-        else if (record[Field.ImageUri] is { } image) yield return image;
+        return known.QuarantinedWithCode(record.Function) is not { } original ? null
+            : Fire(record, $"carries the code of the quarantined {original[(original.LastIndexOf(':') + 1)..]}", about: original);
     }
 
     /// <summary>A developer's ordinary day: enough to know the place he works from.</summary>

@@ -28,7 +28,7 @@ public sealed class ConfigurationTampering : Detection
     public override Signal? Evaluate(CloudTrailRecord record, Known known)
     {
         var caller = record.Caller;
-        if (!record.Succeeded || caller.IsService || known.IsDeployer(caller) || known.UsuallyCalls(caller, "lambda:" + record.Api)) return null;
+        if (!record.Succeeded || caller.IsService || known.IsDeployer(caller) || known.UsuallyCalls(caller, record.Call)) return null;
         return What(record) is { Length: > 0 } what ? Fire(record, "Changed " + what + ", which the caller never does") : null;
     }
 

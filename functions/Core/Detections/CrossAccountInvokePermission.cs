@@ -34,7 +34,7 @@ public sealed class CrossAccountInvokePermission : Detection
         if (known.IsDeployer(record.Caller) || known.UsuallyCalls(record.Caller, "lambda:AddPermission")) return null;
         if (IsService(record) && !PublicInvokePermission.IsRestricted(record))
             return Fire(record, "a service was allowed to invoke the function on anybody's behalf", AnySourceWeight);
-        if (ForeignGrantee(record) is not { } grantee || known.Usual(Habit.GrantedTo, Known.AccountSubject(record.Account), grantee)) return null;
+        if (ForeignGrantee(record) is not { } grantee || known.Usual(Habit.GrantedTo, record.AccountSubject, grantee)) return null;
         return Fire(record, $"{grantee} was allowed to invoke the function");
     }
 

@@ -34,7 +34,7 @@ public sealed class DataPolicyOnFreshRole : Detection
         if (record is not { Succeeded: true, Api: "AttachRolePolicy" or "PutRolePolicy" } || record.Caller.IsService) return null;
         var breadth = record.Api is "AttachRolePolicy" ? Grants.OfManaged(record[Field.PolicyArn]) : Grants.OfDocument(record[Field.PolicyDocument]);
         if (breadth is Breadth.Narrow || known.RoleCreated(record.Role, Fresh) is null) return null;
-        if (known.IsDeployer(record.Caller) || (known.UsuallyCalls(record.Caller, "iam:CreateRole") && known.UsuallyCalls(record.Caller, "iam:" + record.Api))) return null;
+        if (known.IsDeployer(record.Caller) || (known.UsuallyCalls(record.Caller, "iam:CreateRole") && known.UsuallyCalls(record.Caller, record.Call))) return null;
         var given = breadth switch { Breadth.Admin => "Administrator rights", Breadth.FullAccess => "Full access to data", _ => "Broad reading" };
         return Fire(record, $"{given} for a role created within the hour ({Named(record)})", breadth is Breadth.ReadsData ? Reading : null);
     }

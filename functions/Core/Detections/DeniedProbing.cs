@@ -38,10 +38,10 @@ public sealed class DeniedProbing : Detection
             // The subject may be what was called upon, not who called: a role that somebody else tried to assume.
             if (earlier.Denied && string.Equals(earlier.Caller.Subject, record.Caller.Subject, StringComparison.Ordinal)) tried.Add(Attempt(earlier));
         }
-        return tried.Count < Enough ? null : Fire(record, $"{tried.Count} different calls refused within ten minutes, the last one {record.Service}:{record.Api}", value: "", count: tried.Count);
+        return tried.Count < Enough ? null : Fire(record, $"{tried.Count} different calls refused within ten minutes, the last one {record.Call}", value: "", count: tried.Count);
     }
 
-    private static string Attempt(CloudTrailRecord record) => $"{record.Service}:{record.Api} {record.Function ?? record.Role}";
+    private static string Attempt(CloudTrailRecord record) => $"{record.Call} {record.Function ?? record.Role}";
 
     private static readonly Call[] Guesses =
     [

@@ -102,6 +102,22 @@ public abstract class Detection
         };
     }
 
+    /// <summary>What <see cref="Fire(CloudTrailRecord, string, int?, string?, int?, string?[])"/> would come to, when an earlier call of the hour said it already and
+    /// this one adds nothing but its time: words cost more than all else. Null when they are needed.</summary>
+    protected Signal? Again(CloudTrailRecord record, Known known, int weight, string? value = null) =>
+        Again(known, Signal.HourlyNumber(Info.Id, record.Caller.Subject, value ?? record.Function ?? record.Role ?? "", record.Time), record.Account, record.Time, record.EventId, record.Time, weight);
+
+    /// <summary>The same for an invocation.</summary>
+    protected Signal? Again(in Invocation call, Known known, int weight, string? value = null) =>
+        Again(known, Signal.HourlyNumber(Info.Id, call.Caller.Subject, value ?? call.Function, call.Time), call.Account, call.Time, call.EventId, EndOfMinute(call.Time), weight);
+
+    private static Signal? Again(Known known, ulong number, string account, DateTimeOffset time, string eventId, DateTimeOffset last, int weight)
+    {
+        if (known.Said.Find(number) is not { Words: { } said } node || CloudTrailRecord.Compare(time, eventId, node.Time, node.Key) <= 0) return null;
+        if (said.Weight < weight && (!said.IsReduced || said.Weight < Known.Reduced(weight) || !known.IsCold(account))) return null;
+        return known.Said.Again(node, last);
+    }
+
     /// <summary>A novelty signal about an invocation; <paramref name="value"/> defaults to the function.</summary>
     protected Signal Fire(in Invocation call, string summary, int? weight = null, string? value = null)
     {

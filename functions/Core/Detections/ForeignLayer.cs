@@ -40,7 +40,7 @@ public sealed class ForeignLayer : Detection
         if (!record.Succeeded || record.Caller.IsService) return null;
         if (record.Api is "AddLayerVersionPermission") return Shared(record, known);
         if (record[Field.LayersRequested] is not "true") return null;
-        var account = Known.AccountSubject(record.Account);
+        var account = record.AccountSubject;
         var foreign = record.Fields.Lines(Field.Layers).FirstOrDefault(l => OwnerOf(l) is { } owner && owner != record.Account
             && !Amazons.Contains(owner) && !known.Usual(Habit.LayerAccount, account, owner));
         return foreign is null ? null : Fire(record, $"Uses a layer of an account never used here: {foreign}");

@@ -30,7 +30,7 @@ public sealed class IdentityPersistence : Detection
     public override Signal? Evaluate(CloudTrailRecord record, Known known)
     {
         var caller = record.Caller;
-        if (!record.Succeeded || caller.IsService || known.IsDeployer(caller) || known.UsuallyCalls(caller, "iam:" + record.Api)) return null;
+        if (!record.Succeeded || caller.IsService || known.IsDeployer(caller) || known.UsuallyCalls(caller, record.Call)) return null;
         return What(record) is { } what ? Fire(record, what) : null;
     }
 

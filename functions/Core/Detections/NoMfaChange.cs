@@ -29,7 +29,7 @@ public sealed class NoMfaChange : Detection
         var caller = record.Caller;
         if (!record.Succeeded || !caller.IsHuman || caller.IsSso || caller.MfaAuthenticated is "true") return null;
         if (known.IsDeployer(caller) || known.Usual(Habit.Mfa, caller.Subject, "false")) return null;
-        return Fire(record, $"{record.Api} without MFA, which is not a habit of this caller", value: "");
+        return Again(record, known, Info.Weight, value: "") ?? Fire(record, $"{record.Api} without MFA, which is not a habit of this caller", value: "");
     }
 
     public override IReadOnlyList<Example> Examples { get; } =

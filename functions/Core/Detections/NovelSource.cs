@@ -39,13 +39,15 @@ public sealed class NovelSource : Detection
     {
         if (!CallerIsProven(record) || record.Source.Kind is not SourceKind.Address) return null;
         if (WeightOf(known.PlaceOf(record.Caller, record.Source)) is not { } weight) return null;
-        return Fire(record, Summary(record.Caller, record.Source, known), weight, record.Source.Country ?? record.Source.Network);
+        var value = record.Source.Country ?? record.Source.Network;
+        return Again(record, known, weight, value) ?? Fire(record, Summary(record.Caller, record.Source, known), weight, value);
     }
 
     public override Signal? EvaluateInvocation(in Invocation call, Known known)
     {
         if (call.Source.Kind is not SourceKind.Address || WeightOf(known.PlaceOf(call.Caller, call.Source)) is not { } weight) return null;
-        return Fire(call, Summary(call.Caller, call.Source, known), weight, call.Source.Country ?? call.Source.Network);
+        var value = call.Source.Country ?? call.Source.Network;
+        return Again(call, known, weight, value) ?? Fire(call, Summary(call.Caller, call.Source, known), weight, value);
     }
 
     // Anybody can fail to sign in as somebody else, from anywhere; a refused call of any other API was signed with the caller's own key.

@@ -28,7 +28,7 @@ public sealed class PublicInvokePermission : Detection
     public override Signal? Evaluate(CloudTrailRecord record, Known known)
     {
         if (!record.Succeeded || record[Field.Principal] is not "*" || !GrantsInvocation(record) || IsRestricted(record)) return null;
-        if (known.IsDeployer(record.Caller) && known.Usual(Habit.GrantedTo, Known.AccountSubject(record.Account), "*")) return null;
+        if (known.IsDeployer(record.Caller) && known.Usual(Habit.GrantedTo, record.AccountSubject, "*")) return null;
         return Fire(record, "anybody was allowed to invoke the function");
     }
 

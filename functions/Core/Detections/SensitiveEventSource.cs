@@ -37,7 +37,7 @@ public sealed class SensitiveEventSource : Detection
     internal static bool IsSensitive(string? source, Known known) => source is not null && (IsTableStream(source) || IsListed(source, known));
 
     internal static bool MapsUsually(CloudTrailRecord record, Known known) =>
-        known.UsuallyCalls(record.Caller, "lambda:CreateEventSourceMapping") || known.UsuallyCalls(record.Caller, "lambda:" + record.Api);
+        known.UsuallyCalls(record.Caller, "lambda:CreateEventSourceMapping") || known.UsuallyCalls(record.Caller, record.Call);
 
     private static bool IsTableStream(string source) => source.Contains(":dynamodb:", StringComparison.Ordinal) && source.Contains("/stream/", StringComparison.Ordinal);
 

@@ -50,7 +50,7 @@ public sealed class SensorTampering : Detection
     };
 
     private static bool Excused(CloudTrailRecord record, Known known) =>
-        record.Caller.IsService || IsServiceLinked(record.Caller) || known.IsDeployer(record.Caller) || known.UsuallyCalls(record.Caller, $"{record.Service}:{record.Api}");
+        record.Caller.IsService || IsServiceLinked(record.Caller) || known.IsDeployer(record.Caller) || known.UsuallyCalls(record.Caller, record.Call);
 
     // Only AWS can make or assume roles under this path: conformance packs and Control Tower tidy up through them.
     private static bool IsServiceLinked(Principal caller) => caller.Arn is { } arn && arn.Contains(":role/aws-service-role/", StringComparison.Ordinal);

@@ -33,7 +33,7 @@ public sealed class ServerlessWithoutLambda : Detection
     public override Signal? Evaluate(CloudTrailRecord record, Known known)
     {
         if (!record.Succeeded || WhatRuns(record) is not { } what) return null;
-        if (record.Caller.IsService || known.IsDeployer(record.Caller) || known.UsuallyCalls(record.Caller, $"{record.Service}:{record.Api}")) return null;
+        if (record.Caller.IsService || known.IsDeployer(record.Caller) || known.UsuallyCalls(record.Caller, record.Call)) return null;
         return Fire(record, what);
     }
 

@@ -35,7 +35,7 @@ public sealed class TriggerPlumbing : Detection
     public override Signal? Evaluate(CloudTrailRecord record, Known known)
     {
         if (!record.Succeeded || WireOf(record, known) is not { } wire) return null;
-        if (known.IsDeployer(record.Caller) || known.UsuallyCalls(record.Caller, $"{record.Service}:{record.Api}")) return null;
+        if (known.IsDeployer(record.Caller) || known.UsuallyCalls(record.Caller, record.Call)) return null;
         return Fire(record, wire, about: [.. record.Fields.Lines(Field.Targets).Append(record[Field.Endpoint] ?? "").Where(IsFunction).Select(WithoutQualifier)]);
     }
 

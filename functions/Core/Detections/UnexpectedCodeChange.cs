@@ -29,10 +29,10 @@ public sealed class UnexpectedCodeChange : Detection
     public override Signal? Evaluate(CloudTrailRecord record, Known known)
     {
         if (record is not { Service: "lambda", Succeeded: true } || record[Field.DryRun] is "true") return null;
-        var usual = known.IsDeployer(record.Caller) || known.UsuallyCalls(record.Caller, "lambda:" + record.Api)
+        var usual = known.IsDeployer(record.Caller) || known.UsuallyCalls(record.Caller, record.Call)
             || known.UsuallyCalls(record.Caller, "lambda:UpdateFunctionCode") || known.UsuallyCalls(record.Caller, "lambda:CreateFunction");
         if (known.WeightOfChange(record, usual) is not { } weight) return null;
-        return Fire(record, What(record) + Places.Words(known.PlaceOf(record), record.Source) + (usual ? "" : ", which the caller never does"), weight);
+        return Again(record, known, weight) ?? Fire(record, What(record) + Places.Words(known.PlaceOf(record), record.Source) + (usual ? "" : ", which the caller never does"), weight);
     }
 
     private static string What(CloudTrailRecord record) => record.Api switch

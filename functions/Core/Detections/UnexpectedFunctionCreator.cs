@@ -31,7 +31,7 @@ public sealed class UnexpectedFunctionCreator : Detection
         if (record is not { Api: "CreateFunction", Succeeded: true }) return null;
         var usual = known.IsDeployer(record.Caller) || known.UsuallyCalls(record.Caller, "lambda:CreateFunction");
         if (known.WeightOfChange(record, usual) is not { } weight) return null;
-        return Fire(record, "Function created" + Places.Words(known.PlaceOf(record), record.Source) + (usual ? "" : ", which the caller never does"), weight);
+        return Again(record, known, weight) ?? Fire(record, "Function created" + Places.Words(known.PlaceOf(record), record.Source) + (usual ? "" : ", which the caller never does"), weight);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =

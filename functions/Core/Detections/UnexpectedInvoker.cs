@@ -29,10 +29,10 @@ public sealed class UnexpectedInvoker : Detection
         var caller = call.Caller;
         if (caller.IsService || caller.InvokedBy is not null || caller == Principal.Nobody || known.IsDeployer(caller)) return null;
         if (known.Usual(Habit.Invokes, caller.Subject, call.Function)) return null;
-        if (known.NoveltyOf(caller, call.Source) != SourceNovelty.Usual) return Fire(call, "invoked from an unusual place by somebody who never did");
+        if (known.NoveltyOf(caller, call.Source) != SourceNovelty.Usual) return Again(call, known, Info.Weight) ?? Fire(call, "invoked from an unusual place by somebody who never did");
         // From the usual place: somebody who invokes other functions meets a further one, or a developer tries what was made yesterday.
         if (known.HasUsual(Habit.Invokes, caller.Subject) || !known.IsLongKnown(call.Function)) return null;
-        return Fire(call, "invoked by somebody who usually invokes nothing");
+        return Again(call, known, Info.Weight) ?? Fire(call, "invoked by somebody who usually invokes nothing");
     }
 
     private static Call Invoke(string by, string from, string function = "orders") => new("lambda:Invoke")

@@ -30,8 +30,7 @@ public sealed class UnusedRegion : Detection
     public override Signal? Evaluate(CloudTrailRecord record, Known known)
     {
         if (!record.Succeeded || record.Region.Length == 0 || record.Caller.IsService || known.IsDeployer(record.Caller) || record[Field.DryRun] is "true") return null;
-        var account = Known.AccountSubject(record.Account);
-        if (known.Usual(Habit.ActiveRegion, account, record.Region) || !known.HasUsual(Habit.ActiveRegion, account)) return null;
+        if (known.Usual(Habit.ActiveRegion, record.AccountSubject, record.Region) || !known.HasUsual(Habit.ActiveRegion, record.AccountSubject)) return null;
         return Fire(record, $"{record.Api} in {record.Region}, a region in which this account changes nothing", value: record.Function ?? record.Region);
     }
 

@@ -7,17 +7,29 @@ internal sealed class Node
 {
     public required DateTimeOffset Time { get; set; }
     public required DateTimeOffset Last { get; set; }
-    /// <summary>Orders nodes of one time: the event id, then what they are.</summary>
+    /// <summary>Event id; orders nodes of one time, empty for a count.</summary>
     public required string Key { get; set; }
-    public required IReadOnlyList<string> Subjects { get; init; }
+    /// <summary>Orders nodes of one event: the signal's id, "link" for a link.</summary>
+    public required string What { get; init; }
+    public required string[] Subjects { get; init; }
+    /// <summary>The signal as it was last put into words, right but for its <see cref="Last"/>; null for a link.</summary>
+    public Signal? Words { get; set; }
     /// <summary>Null for a link.</summary>
-    public Signal? Signal { get; set; }
+    public Signal? Signal => Words is null || Words.Last == Last ? Words : Words = Words with { Last = Last };
     /// <summary>The part that it was judged in; null while no signal hangs on it.</summary>
     public IncidentPart? Part { get; set; }
-    /// <summary>The signal as it was judged.</summary>
-    public Signal? Judged { get; set; }
+    /// <summary>It is as it was when it was judged.</summary>
+    public bool IsJudged { get; set; }
+    /// <summary>Time, last time and weight with which it was judged.</summary>
+    public (DateTimeOffset Time, DateTimeOffset Last, int Weight) Judged { get; private set; }
 
-    public static int Order(Node a, Node b) => CloudTrailRecord.Compare(a.Time, a.Key, b.Time, b.Key);
+    public void Judge() => (IsJudged, Judged) = (true, (Time, Last, Words?.Weight ?? 0));
+
+    public static int Order(Node a, Node b)
+    {
+        var order = CloudTrailRecord.Compare(a.Time, a.Key, b.Time, b.Key);
+        return order != 0 ? order : string.CompareOrdinal(a.What, b.What);
+    }
 }
 
 /// <summary>The live signals and links by subject. Two of them touch when they share a subject and lie no further apart than the window; what
@@ -37,7 +49,7 @@ internal sealed class IncidentGraph(TimeSpan window)
     {
         if (!_signals.TryGetValue(signal.Id, out var node))
         {
-            node = new Node { Time = signal.Time, Last = signal.Last, Key = KeyOf(signal), Subjects = signal.Subjects, Signal = signal };
+            node = new Node { Time = signal.Time, Last = signal.Last, Key = signal.EventId ?? "", What = signal.Id, Subjects = signal.Subjects as string[] ?? [.. signal.Subjects], Words = signal };
             _signals.Add(signal.Id, node);
             Insert(node);
             return node;
@@ -46,16 +58,25 @@ internal sealed class IncidentGraph(TimeSpan window)
         if (merged.Same(node.Signal)) return null;
         var moves = merged.Time != node.Time || !string.Equals(merged.EventId, node.Signal.EventId, StringComparison.Ordinal);
         if (moves) Remove(node);
-        (node.Signal, node.Time, node.Last, node.Key) = (merged, merged.Time, merged.Last, moves ? KeyOf(merged) : node.Key);
+        (node.Words, node.Time, node.Last, node.Key, node.IsJudged) = (merged, merged.Time, merged.Last, merged.EventId ?? "", false);
         if (moves) Insert(node);
         return node;
     }
 
+    /// <summary>A signal was seen again later; nothing else about it changes.</summary>
+    /// <returns>Whether that is news.</returns>
+    public static bool Lengthen(Node node, DateTimeOffset last)
+    {
+        if (last <= node.Last) return false;
+        (node.Last, node.IsJudged) = (last, false);
+        return true;
+    }
+
     /// <summary>Adds a link between subjects, made by one event.</summary>
     /// <returns>Its node when it was new, else null.</returns>
-    public Node? Link(DateTimeOffset time, string eventId, IReadOnlyList<string> subjects)
+    public Node? Link(DateTimeOffset time, string eventId, string[] subjects)
     {
-        var node = new Node { Time = time, Last = time, Key = eventId + "/link", Subjects = subjects };
+        var node = new Node { Time = time, Last = time, Key = eventId, What = "link", Subjects = subjects };
         return Insert(node) ? node : null;
     }
 
@@ -91,11 +112,12 @@ internal sealed class IncidentGraph(TimeSpan window)
         {
             if (node.Part?.Root() is { } part && part.Last < time) ended.Add(part);
         }
-        foreach (var node in ended.SelectMany(p => p.Signals)) _signals.Remove(node.Signal!.Id);
+        foreach (var node in ended.SelectMany(p => p.Signals)) _signals.Remove(node.What);
         List<string>? empty = null;
         foreach (var (subject, line) in _bySubject)
         {
-            line.RemoveAll(n => n.Part is null ? n.Signal is null && n.Last < time : n.Part.Root().Last < time);
+            if (line[0].Time >= time) continue; // nor is anything after it older
+            line.RemoveAll(n => n.Part is null ? n.Words is null && n.Last < time : n.Part.Root().Last < time);
             if (line.Count == 0) (empty ??= []).Add(subject);
         }
         foreach (var subject in empty ?? []) _bySubject.Remove(subject);
@@ -126,8 +148,6 @@ internal sealed class IncidentGraph(TimeSpan window)
             if (line.Count == 0) _bySubject.Remove(subject);
         }
     }
-
-    private static string KeyOf(Signal signal) => $"{signal.EventId}/{signal.Id}";
 }
 
 /// <summary>The nodes of one subject, cut where nothing happened for longer than the window.</summary>

@@ -15,18 +15,24 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
     private readonly Dictionary<string, Tip> _tips = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _groups = new(StringComparer.Ordinal);
 
+    private readonly FunctionChanges _changes = new();
+
+    /// <summary>Something has become known of a function; must be said before the next node is taken in.</summary>
+    public void Changed(string function) => _changes.Note(function);
+
     /// <summary>Takes in a node that was added to the graph or merged there.</summary>
     /// <returns>The part that it belongs to; null when no signal does.</returns>
     public IncidentPart? Take(Node node)
     {
         if (node.Part is { } known) return Merged(node, known.Root());
-        var alone = true;
+        var (alone, loose) = (true, false);
         foreach (var subject in node.Subjects)
         {
             if (!_tips.TryGetValue(subject, out var tip)) continue;
             if (tip.Part?.Root() is not { } part)
             {
-                if (node.Time < tip.Last || (node.Signal is not null && IsNear(node, tip))) return Anew(node);
+                if (node.Time < tip.Last || (node.Words is not null && IsNear(node, tip))) return Anew(node);
+                loose |= IsNear(node, tip);
                 continue;
             }
             if (node.Time < part.Latest) return Anew(node);
@@ -34,12 +40,12 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
             if (part.WasRewritten()) return Anew(node);
             alone = false;
         }
-        if (alone && node.Signal is null)
+        if (alone && node.Words is null)
         {
             foreach (var subject in node.Subjects) _tips[subject] = new Tip(null, node.Last);
             return null;
         }
-        if (!alone && HasLooseTip(node)) return Anew(node);
+        if (!alone && loose) return Anew(node);
         Grow(node, _tips);
         var grown = node.Part!.Root();
         Weigh(grown, node.Time);
@@ -59,16 +65,14 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
 
     private IncidentPart Merged(Node node, IncidentPart part)
     {
-        if (ReferenceEquals(node.Signal, node.Judged)) return part;
-        var (before, after) = (node.Judged!, node.Signal!);
-        if (after.Time != before.Time || after.Weight != before.Weight || part.Latest >= before.Last + settings.Window || part.WasRewritten()) return Anew(node)!;
+        if (node.IsJudged) return part;
+        var before = node.Judged;
+        if (node.Time != before.Time || node.Words!.Weight != before.Weight || part.Latest >= before.Last + settings.Window || part.WasRewritten()) return Anew(node)!;
         foreach (var subject in node.Subjects)
         {
-            if (!_tips.TryGetValue(subject, out var tip) || !ReferenceEquals(tip.Part?.Root(), part)) return Anew(node)!;
-        }
-        foreach (var subject in node.Subjects)
-        {
-            if (_tips[subject].Last < node.Last) _tips[subject] = new Tip(part, node.Last);
+            ref var tip = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrNullRef(_tips, subject);
+            if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref tip) || !ReferenceEquals(tip.Part?.Root(), part)) return Anew(node)!;
+            if (tip.Last < node.Last) tip = new Tip(part, node.Last);
         }
         part.Extend(node);
         return part;
@@ -77,7 +81,7 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
     private IncidentPart? Anew(Node node)
     {
         var component = graph.ComponentOf(node);
-        if (!component.Exists(n => n.Signal is not null))
+        if (!component.Exists(n => n.Words is not null))
         {
             foreach (var subject in node.Subjects) Keep(subject, new Tip(null, node.Last));
             return null;
@@ -109,7 +113,7 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
         {
             if (tips.TryGetValue(subject, out var tip) && IsNear(node, tip) && tip.Part?.Root() is { } other) part = part is null ? other : IncidentPart.Join(part, other, node.Time);
         }
-        part ??= new IncidentPart();
+        part ??= new IncidentPart(_changes);
         part.Include(node, facts);
         foreach (var subject in node.Subjects)
         {
@@ -118,15 +122,6 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
     }
 
     private bool IsNear(Node node, in Tip tip) => node.Time - tip.Last <= settings.Window;
-
-    private bool HasLooseTip(Node node)
-    {
-        foreach (var subject in node.Subjects)
-        {
-            if (_tips.TryGetValue(subject, out var tip) && tip.Part is null && IsNear(node, tip)) return true;
-        }
-        return false;
-    }
 
     private void Weigh(IncidentPart part, DateTimeOffset now)
     {

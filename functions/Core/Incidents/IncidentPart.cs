@@ -4,7 +4,7 @@ using Sentinel.Core.Knowledge;
 namespace Sentinel.Core.Incidents;
 
 /// <summary>Signals and links that have grown together. Once it alerts it is an incident.</summary>
-internal sealed class IncidentPart
+internal sealed class IncidentPart(FunctionChanges changes)
 {
     // Days inside an alerting incident teach nothing. What is marked reaches back less than a day, so that a mark is settled before anybody asks.
     private static readonly TimeSpan MarkReach = TimeSpan.FromHours(22);
@@ -14,20 +14,21 @@ internal sealed class IncidentPart
     private readonly Dictionary<string, Watch> _functions = new(StringComparer.Ordinal);
     private readonly HashSet<string> _roles = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _supersedes = new(StringComparer.Ordinal);
-    private readonly List<Signal> _unmarked = [];
+    private readonly List<Node> _unmarked = [];
     private readonly List<Tally> _tallies = [];
     private readonly List<(string Subject, int Day)> _marks = [];
     private readonly List<string> _untold = [];
     private IncidentPart? _into;
     private int _nodes;
     private bool _suspectsGrew;
+    private int _changesSeen = changes.Count;
     private DateTimeOffset _condemnedAt = DateTimeOffset.MinValue;
     private int _stages;
     private (string, DateTimeOffset?, DateTimeOffset?, int, int, int, int) _told;
     private string? _id;
 
     public Node? FirstSignal { get; private set; }
-    public string Id => _id ??= Signal.Hash("incident", FirstSignal!.Signal!.Id);
+    public string Id => _id ??= Signal.Hash("incident", FirstSignal!.What);
     /// <summary>Time of the latest node.</summary>
     public DateTimeOffset Latest { get; private set; } = DateTimeOffset.MinValue;
     /// <summary>When the last signal of it was last seen.</summary>
@@ -56,7 +57,8 @@ internal sealed class IncidentPart
 
     public void Include(Node node, IFactStore facts)
     {
-        (node.Part, node.Judged) = (this, node.Signal);
+        node.Part = this;
+        node.Judge();
         _nodes++;
         IsStale = true;
         if (node.Time > Latest) Latest = node.Time;
@@ -64,27 +66,28 @@ internal sealed class IncidentPart
         foreach (var subject in node.Subjects)
         {
             if (subject.Contains(":function:", StringComparison.Ordinal)) _functions.TryAdd(subject, new Watch(facts.Of(subject)));
-            if (node.Signal is not null && subject.Contains(":role/", StringComparison.Ordinal)) _roles.Add(subject);
+            if (node.Words is not null && subject.Contains(":role/", StringComparison.Ordinal)) _roles.Add(subject);
         }
-        if (node.Signal is not { } signal) return;
+        if (node.Words is not { } signal) return;
         _signals.Add(node);
         _untold.Add(signal.Id);
-        _unmarked.Add(signal);
+        _unmarked.Add(node);
         _stages |= 1 << (int)signal.Stage;
         IsHeavier = true;
         Precede(node);
         if (signal.Suspect is { } suspect) _suspectsGrew |= _suspects.Add(suspect);
-        Count(new Tally(signal.Detection, signal.Group, signal.Stage, signal.Evidence, signal.Weight, signal.Last));
+        Count(new Tally(signal.Detection, signal.Group, signal.Stage, signal.Evidence, signal.Weight, node.Last));
     }
 
     /// <summary>A signal of it was seen again later, or at the same time in an event with a smaller id.</summary>
     public void Extend(Node node)
     {
-        var signal = node.Judged = node.Signal!;
+        node.Judge();
+        var signal = node.Words!;
         IsStale = true;
         if (node.Last > Last) Last = node.Last;
         Precede(node);
-        Count(new Tally(signal.Detection, signal.Group, signal.Stage, signal.Evidence, signal.Weight, signal.Last));
+        Count(new Tally(signal.Detection, signal.Group, signal.Stage, signal.Evidence, signal.Weight, node.Last));
     }
 
     public static IncidentPart Join(IncidentPart a, IncidentPart b, DateTimeOffset now)
@@ -119,8 +122,7 @@ internal sealed class IncidentPart
             watch.Condemned = history.Events.Count > 0 && history.Events[^1].Time > now ? -1 : history.Version;
             var life = history.LifeAt(now);
             if (Targets.ContainsKey((function, life))) continue;
-            var change = history.Events.FirstOrDefault(e => e.Time >= life && e.Time <= now && e.Time > now.AddDays(-establishDays) && IsChange(e));
-            if (change is not null) Targets.Add((function, life), new ContainmentTarget(function, life, now, change.Time));
+            if (FirstChange(history, life, now, now.AddDays(-establishDays)) is { } change) Targets.Add((function, life), new ContainmentTarget(function, life, now, change.Time));
         }
         _suspectsGrew = false;
     }
@@ -129,25 +131,46 @@ internal sealed class IncidentPart
     /// targets; before there was one, nothing depended on it.</summary>
     public bool WasRewritten()
     {
-        foreach (var watch in _functions.Values)
+        if (changes.TryGetSince(_changesSeen, out var changed))
         {
-            if (watch.Facts.Function is not { } history || history.Version == watch.Judged) continue;
-            foreach (var added in history.AddedSince(watch.Judged))
+            foreach (var function in changed)
             {
-                if (added.Time <= _condemnedAt && (added.Kind == FunctionEventKind.Created || IsChange(added))) return true;
+                if (_functions.TryGetValue(function, out var watch) && WasRewritten(watch)) return true;
             }
-            watch.Judged = history.Version;
         }
+        else
+        {
+            foreach (var watch in _functions.Values)
+            {
+                if (WasRewritten(watch)) return true;
+            }
+        }
+        _changesSeen = changes.Count;
+        return false;
+    }
+
+    private bool WasRewritten(Watch watch)
+    {
+        if (watch.Facts.Function is not { } history || history.Version == watch.Judged) return false;
+        var left = history.Version - watch.Judged; // mostly one, the last; some may have been trimmed
+        for (var i = history.Events.Count - 1; i >= 0 && left > 0; i--)
+        {
+            if (!history.IsAddedSince(i, watch.Judged)) continue;
+            left--;
+            var added = history.Events[i];
+            if (added.Time <= _condemnedAt && (added.Kind == FunctionEventKind.Created || IsChange(added))) return true;
+        }
+        watch.Judged = history.Version;
         return false;
     }
 
     /// <summary>Marks the days of the signals that have come to an alerting part since this was last done.</summary>
     public void Mark(DateTimeOffset now)
     {
-        foreach (var signal in _unmarked)
+        foreach (var node in _unmarked)
         {
-            if (signal.Last <= now - MarkReach) continue;
-            foreach (var subject in signal.Subjects) _marks.Add((subject, DaySet.DayOf(signal.Time)));
+            if (node.Last <= now - MarkReach) continue;
+            foreach (var subject in node.Subjects) _marks.Add((subject, DaySet.DayOf(node.Time)));
         }
         _unmarked.Clear();
     }
@@ -202,6 +225,16 @@ internal sealed class IncidentPart
     /// <summary>What hung on this part hangs on another from now on, which was judged in its place.</summary>
     public void GiveWayTo(IncidentPart other) => _into = other;
 
+    private FunctionEvent? FirstChange(FunctionHistory history, DateTimeOffset life, DateTimeOffset now, DateTimeOffset after)
+    {
+        foreach (var e in history.Events)
+        {
+            if (e.Time > now) break;
+            if (e.Time >= life && e.Time > after && IsChange(e)) return e;
+        }
+        return null;
+    }
+
     private bool IsChange(FunctionEvent e) =>
         e.Kind is FunctionEventKind.Created or FunctionEventKind.CodeChanged or FunctionEventKind.ConfigurationChanged && _suspects.Contains(e.By);
 
@@ -228,6 +261,7 @@ internal sealed class IncidentPart
         _nodes += other._nodes;
         IsStale = IsHeavier = _suspectsGrew = true;
         if (other.Latest > Latest) Latest = other.Latest;
+        if (other._changesSeen < _changesSeen) _changesSeen = other._changesSeen;
         if (other._condemnedAt > _condemnedAt) _condemnedAt = other._condemnedAt;
         if (other.Last > Last) Last = other.Last;
         if (IsEarlierVerdict(other)) Reached = other.Reached;

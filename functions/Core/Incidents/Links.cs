@@ -8,7 +8,7 @@ namespace Sentinel.Core.Incidents;
 internal static class Links
 {
     /// <summary>Null when the call ties nothing. Announced deployers are not tied to what they deploy: a pipeline would glue the organisation together.</summary>
-    public static IReadOnlyList<string>? Of(CloudTrailRecord record, SentinelSettings settings)
+    public static string[]? Of(CloudTrailRecord record, SentinelSettings settings)
     {
         if (!record.Succeeded || record.Caller.IsService) return null;
         var announced = record.Caller.Arn is { } arn && settings.IsDeployer(arn, record.Time);
@@ -21,6 +21,6 @@ internal static class Links
             ("sts", "AssumeRole") => Signal.SubjectsOf(record.Role, who),
             _ => [],
         };
-        return subjects.Count > 1 ? subjects : null;
+        return subjects.Length > 1 ? subjects : null;
     }
 }

@@ -38,16 +38,16 @@ public sealed record Signal
     /// <summary>Principals, functions and roles that the signal concerns, sorted; through them signals become one incident.</summary>
     public required IReadOnlyList<string> Subjects { get; init; }
 
+    /// <summary>Of a new account: the weight was reduced already.</summary>
+    internal bool IsReduced { get; init; }
+
     /// <summary>The union of two reports of the same signal: the earlier text, the wider span, the greater weight.</summary>
     public Signal Merge(Signal other)
     {
         var order = CloudTrail.CloudTrailRecord.Compare(other.Time, other.EventId ?? "", Time, EventId ?? "");
         var text = order <= 0 ? other : this; // the same event judged again knows more than before
-        return text with
-        {
-            Last = Last > other.Last ? Last : other.Last,
-            Weight = Math.Max(Weight, other.Weight),
-        };
+        var (last, weight) = (Last > other.Last ? Last : other.Last, Math.Max(Weight, other.Weight));
+        return text.Last == last && text.Weight == weight ? text : text with { Last = last, Weight = weight };
     }
 
     /// <summary>Nothing in the two differs that is merged.</summary>
@@ -61,10 +61,19 @@ public sealed record Signal
     internal static string SingleId(string detection, string subject, string eventId) => Hash(detection, subject, eventId);
 
     /// <summary>Id of a signal that is merged within the UTC hour of <paramref name="time"/>.</summary>
-    internal static string HourlyId(string detection, string subject, string value, DateTimeOffset time) =>
-        Hash(detection, subject, value, (time.UtcTicks / TimeSpan.TicksPerHour).ToString(CultureInfo.InvariantCulture));
+    internal static string HourlyId(string detection, string subject, string value, DateTimeOffset time) => IdOf(HourlyNumber(detection, subject, value, time));
 
-    internal static IReadOnlyList<string> SubjectsOf(params ReadOnlySpan<string?> subjects)
+    /// <summary>The same as a number.</summary>
+    internal static ulong HourlyNumber(string detection, string subject, string value, DateTimeOffset time)
+    {
+        Span<char> hour = stackalloc char[20];
+        (time.UtcTicks / TimeSpan.TicksPerHour).TryFormat(hour, out var digits, default, CultureInfo.InvariantCulture);
+        return Number(detection, subject, value, hour[..digits]);
+    }
+
+    internal static ulong NumberOf(string id) => ulong.Parse(id, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+
+    internal static string[] SubjectsOf(params ReadOnlySpan<string?> subjects)
     {
         var sorted = new string[subjects.Length];
         var count = 0;
@@ -82,19 +91,27 @@ public sealed record Signal
     }
 
     /// <summary>16 hex digits over the parts, each ended by a byte that no part contains.</summary>
-    internal static string Hash(params ReadOnlySpan<string> parts)
+    internal static string Hash(string a, string b, string c = "") => IdOf(Number(a, b, c, default));
+
+    private static string IdOf(ulong number) => number.ToString("x16", CultureInfo.InvariantCulture);
+
+    private static ulong Number(ReadOnlySpan<char> a, ReadOnlySpan<char> b, ReadOnlySpan<char> c, ReadOnlySpan<char> d)
     {
-        var length = parts.Length;
-        foreach (var part in parts) length += Encoding.UTF8.GetByteCount(part);
-        Span<byte> bytes = length <= 1024 ? stackalloc byte[length] : new byte[length];
+        var longest = ((a.Length + b.Length + c.Length + d.Length) * 3) + 4;
+        Span<byte> bytes = longest <= 1024 ? stackalloc byte[longest] : new byte[longest];
         var at = 0;
-        foreach (var part in parts)
-        {
-            at += Encoding.UTF8.GetBytes(part, bytes[at..]);
-            bytes[at++] = 0xFF;
-        }
+        Append(a, bytes, ref at);
+        Append(b, bytes, ref at);
+        if (!c.IsEmpty || !d.IsEmpty) Append(c, bytes, ref at);
+        if (!d.IsEmpty) Append(d, bytes, ref at);
         Span<byte> hash = stackalloc byte[16];
-        XxHash128.Hash(bytes, hash);
-        return Convert.ToHexStringLower(hash[..8]);
+        XxHash128.Hash(bytes[..at], hash);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(hash);
+    }
+
+    private static void Append(ReadOnlySpan<char> part, Span<byte> bytes, ref int at)
+    {
+        at += Encoding.UTF8.GetBytes(part, bytes[at..]);
+        bytes[at++] = 0xFF;
     }
 }

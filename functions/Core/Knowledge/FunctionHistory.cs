@@ -68,8 +68,8 @@ public sealed class FunctionHistory
         return true;
     }
 
-    /// <summary>The events that were added after a version, as far as they are still kept.</summary>
-    internal IEnumerable<FunctionEvent> AddedSince(int version) => _events.Where((_, i) => _versions[i] > version);
+    /// <summary>The event at an index of <see cref="Events"/> was added after a version.</summary>
+    internal bool IsAddedSince(int index, int version) => _versions[index] > version;
 
     /// <summary>Start of the life that the function is in at <paramref name="time"/>: its last creation until then, or the beginning of time
     /// for a function that was there before anybody looked.</summary>
@@ -152,7 +152,8 @@ public sealed class FunctionHistory
     {
         if (++_kinds[(int)kind] <= MostOfAKind) return;
         _kinds[(int)kind]--;
-        var oldest = _events.FindIndex(e => e.Kind == kind);
+        var oldest = 0;
+        while (_events[oldest].Kind != kind) oldest++;
         _events.RemoveAt(oldest);
         _versions.RemoveAt(oldest);
     }

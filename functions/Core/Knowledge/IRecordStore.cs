@@ -23,23 +23,25 @@ public interface IRecordStore
 
 /// <summary>A record and the subjects under which it is kept.</summary>
 /// <param name="Learned">Part of the history: it is known but never judged.</param>
-public sealed record KeptRecord(CloudTrailRecord Record, IReadOnlyList<string> Subjects, bool Learned);
+public sealed record KeptRecord(CloudTrailRecord Record, string[] Subjects, bool Learned);
 
 /// <summary>Records in memory. Never throws.</summary>
 public sealed class MemoryRecordStore : IRecordStore
 {
     private readonly Dictionary<string, Line> _lines = new(StringComparer.Ordinal);
     private DateTimeOffset _forgotten = DateTimeOffset.MinValue;
+    private DateTimeOffset _oldest = DateTimeOffset.MaxValue; // no record is older
 
     public ValueTask FetchAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    public IReadOnlyList<KeptRecord> Under(string subject) => _lines.TryGetValue(subject, out var line) ? line.Records : [];
+    public IReadOnlyList<KeptRecord> Under(string subject) => _lines.TryGetValue(subject, out var line) ? line : [];
 
     public IEnumerable<string> FunctionsUnder(string subject) => _lines.TryGetValue(subject, out var line) ? line.Functions() : [];
 
     public bool Add(KeptRecord record)
     {
         var added = false;
+        if (record.Record.Time < _oldest) _oldest = record.Record.Time;
         foreach (var subject in record.Subjects)
         {
             ref var line = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_lines, subject, out _);
@@ -53,30 +55,38 @@ public sealed class MemoryRecordStore : IRecordStore
         // A sweep costs as much as there are subjects: once in ten minutes of event time is often enough.
         if (_forgotten != DateTimeOffset.MinValue && time - _forgotten < TimeSpan.FromMinutes(10)) return;
         _forgotten = time;
+        if (_oldest >= time) return;
+        _oldest = time;
         List<string>? empty = null;
         foreach (var (subject, line) in _lines)
         {
             line.ForgetBefore(time);
-            if (line.Records.Count == 0) (empty ??= []).Add(subject);
+            if (line.Count == 0) (empty ??= []).Add(subject);
         }
         foreach (var subject in empty ?? []) _lines.Remove(subject);
     }
 
-    /// <summary>The records under one subject.</summary>
-    private sealed class Line
+    /// <summary>The records under one subject. Most subjects have one (the hash of a code), a few have thousands (a pipeline's role).</summary>
+    private sealed class Line : IReadOnlyList<KeptRecord>
     {
+        private KeptRecord[] _records = new KeptRecord[1];
         private HashSet<string>? _functions; // once somebody asked
 
-        public List<KeptRecord> Records { get; } = [];
+        public int Count { get; private set; }
 
-        public IEnumerable<string> Functions() => _functions ??= Records.Select(k => k.Record.Function).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        public KeptRecord this[int index] => index < Count ? _records[index] : throw new ArgumentOutOfRangeException(nameof(index));
+
+        public HashSet<string> Functions() => _functions ??= this.Select(k => k.Record.Function).OfType<string>().ToHashSet(StringComparer.Ordinal);
 
         public bool Add(KeptRecord record)
         {
-            var at = Records.Count;
-            while (at > 0 && Order(Records[at - 1], record) > 0) at--;
-            if (at > 0 && Order(Records[at - 1], record) == 0) return false;
-            Records.Insert(at, record);
+            var at = Count;
+            while (at > 0 && Order(_records[at - 1], record) > 0) at--;
+            if (at > 0 && Order(_records[at - 1], record) == 0) return false;
+            if (Count == _records.Length) Array.Resize(ref _records, Count * 2);
+            Array.Copy(_records, at, _records, at + 1, Count - at);
+            _records[at] = record;
+            Count++;
             if (record.Record.Function is { } function) _functions?.Add(function);
             return true;
         }
@@ -84,11 +94,16 @@ public sealed class MemoryRecordStore : IRecordStore
         public void ForgetBefore(DateTimeOffset time)
         {
             var old = 0;
-            while (old < Records.Count && Records[old].Record.Time < time) old++;
+            while (old < Count && _records[old].Record.Time < time) old++;
             if (old == 0) return;
-            Records.RemoveRange(0, old);
+            Count -= old;
+            _records = Count == 0 ? new KeptRecord[1] : _records[old..(old + Count)];
             _functions = null;
         }
+
+        public IEnumerator<KeptRecord> GetEnumerator() => _records.Take(Count).GetEnumerator();
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
 
         private static int Order(KeptRecord a, KeptRecord b) => CloudTrailRecord.Compare(a.Record.Time, a.Record.EventId, b.Record.Time, b.Record.EventId);
     }

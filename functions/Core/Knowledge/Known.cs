@@ -22,15 +22,16 @@ public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettin
     private DateTimeOffset _time;
     private string _eventId = "";
     private int _lastDay;
-    private IReadOnlyList<string> _subjects = [];
+    private string[] _subjects = [];
     // The last answers: several detections ask the same of one record.
     private (Principal? Caller, SourceAddress? Source, SourceNovelty Novelty) _lastNovelty;
     private (CloudTrailRecord? Record, SourceNovelty Novelty) _lastRecordNovelty;
+    private (string? Name, string Subject) _account = (null, "");
 
     public SentinelSettings Settings => settings;
 
     /// <summary>Turns the view to just before an event.</summary>
-    internal void At(DateTimeOffset time, string eventId, IReadOnlyList<string> subjects)
+    internal void At(DateTimeOffset time, string eventId, string[] subjects)
     {
         (_time, _eventId, _subjects) = (time, eventId, subjects);
         _lastDay = DaySet.DayOf(time) - 2;
@@ -59,7 +60,13 @@ public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettin
 
     /// <summary>The account was first seen less than <c>detect/establish-days</c> before the UTC hour of the event: nothing can be usual yet.</summary>
     public bool IsCold(string account) =>
-        facts.Of(AccountSubject(account)).FirstSeen is not { } first || HourOf(_time) < first.AddDays(settings.EstablishDays);
+        facts.Of(SubjectOfAccount(account)).FirstSeen is not { } first || HourOf(_time) < first.AddDays(settings.EstablishDays);
+
+    /// <summary>The novelty signals that stand.</summary>
+    internal Incidents.SaidSignals Said { get; } = new();
+
+    /// <summary>What a novelty weighs while the account is new: a quarter, at least 1.</summary>
+    internal static int Reduced(int weight) => Math.Max(1, weight / 4);
 
     /// <summary>How unusual the source of a call is for its caller.</summary>
     public SourceNovelty NoveltyOf(Principal caller, SourceAddress source)
@@ -91,13 +98,15 @@ public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettin
     {
         var most = SourceNovelty.Usual;
         CloudTrailRecord? last = null;
-        foreach (var earlier in Recent(record.Caller.Subject, TimeSpan.FromHours(1)))
+        var line = records.Under(record.Caller.Subject);
+        var (from, end) = Range(line, _time - Least(TimeSpan.FromHours(1)));
+        for (var i = from; i < end && most != SourceNovelty.Country; i++)
         {
+            var earlier = line[i].Record;
             if (earlier.Source.Kind != SourceKind.Address || (ReferenceEquals(earlier.Source, last?.Source) && ReferenceEquals(earlier.Caller, last.Caller))) continue;
             last = earlier;
             var novelty = NoveltyOf(earlier.Caller, earlier.Source);
             if (novelty > most) most = novelty;
-            if (most == SourceNovelty.Country) break;
         }
         return most;
     }
@@ -109,9 +118,10 @@ public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettin
     public IEnumerable<CloudTrailRecord> Recent(string subject, TimeSpan span)
     {
         if (!_subjects.Contains(subject, StringComparer.Ordinal)) throw new InvalidOperationException($"{subject} is not a subject of the record");
-        var from = _time - (span < Reach(settings) ? span : Reach(settings));
-        return Between(records.Under(subject), from);
+        return Between(records.Under(subject), _time - Least(span));
     }
+
+    private TimeSpan Least(TimeSpan span) => span < Reach(settings) ? span : Reach(settings);
 
     private IEnumerable<CloudTrailRecord> Between(IReadOnlyList<KeptRecord> line, DateTimeOffset from)
     {
@@ -150,22 +160,35 @@ public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettin
         return null;
     }
 
-    /// <summary>A quarantined function, other than <paramref name="except"/>, that carried this code; null when there is none.</summary>
-    /// <param name="code">A subject made by <see cref="Learning.CodeSubject"/>; the record must be kept under it.</param>
+    /// <summary>A quarantined function, other than <paramref name="except"/>, that carried the code of the record in question: the same hash, S3 object or
+    /// image. Null when there is none.</summary>
     /// <param name="except">The function that the record is about.</param>
-    public string? QuarantinedWithCode(string code, string? except)
+    public string? QuarantinedWithCode(string? except)
     {
-        // Of the many records that carry a code hardly any is of a quarantined function, and all are of a few functions.
-        if (!records.FunctionsUnder(code).Any(f => IsQuarantined(f, except))) return null;
-        string? first = null, last = null;
-        foreach (var record in Recent(code, TimeSpan.FromDays(2)))
+        foreach (var subject in _subjects)
         {
-            if (record.Function is not { } function || string.Equals(function, last, StringComparison.Ordinal)) continue;
+            if (Learning.IsCode(subject) && QuarantinedUnder(subject, except) is { } function) return function;
+        }
+        return null;
+    }
+
+    private string? QuarantinedUnder(string code, string? except)
+    {
+        var line = records.Under(code);
+        // Of the many records that carry a code hardly any is of a quarantined function, and all are of a few functions.
+        if (line.Count > 8 && !IsAnyQuarantined(records.FunctionsUnder(code), except)) return null;
+        string? first = null, last = null;
+        var (from, end) = Range(line, _time - Least(TimeSpan.FromDays(2)));
+        for (var i = from; i < end; i++)
+        {
+            if (line[i].Record.Function is not { } function || string.Equals(function, last, StringComparison.Ordinal)) continue;
             last = function;
             if ((first is null || string.CompareOrdinal(function, first) < 0) && IsQuarantined(function, except)) first = function;
         }
         return first;
     }
+
+    private bool IsAnyQuarantined(IEnumerable<string> functions, string? except) => functions.Any(f => IsQuarantined(f, except));
 
     private bool IsQuarantined(string function, string? except) => !string.Equals(function, except, StringComparison.Ordinal)
         && facts.Of(function).Function is { Condemned.Count: > 0 } history && history.Condemned.Min + deliveryDelay < _time;
@@ -178,6 +201,12 @@ public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettin
     internal static TimeSpan Reach(SentinelSettings settings) => settings.Window > TimeSpan.FromHours(1) ? settings.Window : TimeSpan.FromHours(1);
 
     internal static string AccountSubject(string account) => "account:" + account;
+
+    private string SubjectOfAccount(string account)
+    {
+        if (!string.Equals(_account.Name, account, StringComparison.Ordinal)) _account = (account, AccountSubject(account));
+        return _account.Subject;
+    }
 
     internal static DateTimeOffset HourOf(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
 }

@@ -27,9 +27,20 @@ public static class Learning
         "sts:AssumeRole", "sts:AssumeRoleWithSAML", "signin:ConsoleLogin",
     ];
 
+    /// <summary>Calls that teach nothing when an AWS service makes them for itself and they succeed: services assume roles all day long.</summary>
+    public static IReadOnlyList<string> NotOfServices { get; } = ["sts:AssumeRole"];
+
     /// <summary>Subject under which records that carry the same code are kept.</summary>
     /// <param name="code">SHA-256 in base64, <c>s3://bucket/key</c>, or an image URI.</param>
-    public static string CodeSubject(string code) => "code:" + code;
+    public static string CodeSubject(string code) => IsPlainCode(code) ? code : CodePrefix + code;
+
+    /// <summary>The subject is one that <see cref="CodeSubject"/> made.</summary>
+    internal static bool IsCode(string subject) => IsPlainCode(subject) || subject.StartsWith(CodePrefix, StringComparison.Ordinal);
+
+    // What no ARN looks like needs no prefix to be told from one.
+    private static bool IsPlainCode(string code) => code.StartsWith("s3://", StringComparison.Ordinal) || (code.Length == 44 && code[^1] == '=');
+
+    private const string CodePrefix = "code:";
 
     /// <summary>The call was made by SentinelStack's own containment role, by exact ARN.</summary>
     public static bool IsOurs(CloudTrailRecord record) =>
@@ -38,27 +49,32 @@ public static class Learning
         && string.Equals(parts[5], "role/" + ContainmentRole, StringComparison.Ordinal);
 
     /// <summary>The subjects under which a record is kept: who called, and what it is about.</summary>
-    public static IReadOnlyList<string> SubjectsOf(CloudTrailRecord record)
+    public static string[] SubjectsOf(CloudTrailRecord record)
     {
-        var subjects = new List<string>(4) { record.Caller.Subject };
-        if (record.Function is { } function) subjects.Add(function);
-        if (record.Role is { } role && !string.Equals(role, record.Caller.Subject, StringComparison.Ordinal)) subjects.Add(role);
-        if (record.Service is not "lambda") return subjects;
-        if (record[Field.CodeSha256] is { Length: > 0 } sha) subjects.Add(CodeSubject(sha));
-        if (CodeLocation(record) is { } location) subjects.Add(CodeSubject(location));
+        var role = string.Equals(record.Role, record.Caller.Subject, StringComparison.Ordinal) ? null : record.Role;
+        var (hash, location) = record.Service is "lambda" ? (record[Field.CodeSha256] is { Length: > 0 } sha ? sha : null, record[Field.CodeLocation]) : default;
+        var subjects = new string[1 + One(record.Function) + One(role) + One(hash) + One(location)];
+        var count = 0;
+        subjects[count++] = record.Caller.Subject;
+        if (record.Function is not null) subjects[count++] = record.Function;
+        if (role is not null) subjects[count++] = role;
+        if (hash is not null) subjects[count++] = CodeSubject(hash);
+        if (location is not null) subjects[count] = CodeSubject(location);
         return subjects;
+
+        static int One(string? subject) => subject is null ? 0 : 1;
     }
 
     /// <summary>Learns the habits of a successful call; failed ones teach nothing.</summary>
     public static void Learn(CloudTrailRecord record, IFactStore facts)
     {
-        if (record.Account.Length > 0) facts.Of(Known.AccountSubject(record.Account)).SeenAt(record.Time);
+        if (record.Account.Length > 0) facts.Of(record.AccountSubject).SeenAt(record.Time);
         if (!record.Succeeded || IsOurs(record)) return;
         if (record.Api is "ConsoleLogin" && record[Field.ConsoleLogin] is not "Success") return;
         var day = DaySet.DayOf(record.Time);
         if (!record.Caller.IsService) LearnCaller(record, facts.Of(record.Caller.Subject), day);
         if (record.Service is "lambda" && record.Function is { } function) LearnFunction(record, facts.Of(function));
-        if (record.Service is "lambda" or "cloudformation" && record.Account.Length > 0) LearnAccount(record, facts.Of(Known.AccountSubject(record.Account)), day);
+        if (record.Service is "lambda" or "cloudformation" && record.Account.Length > 0) LearnAccount(record, facts.Of(record.AccountSubject), day);
     }
 
     /// <summary>Learns from an invocation.</summary>
@@ -75,7 +91,7 @@ public static class Learning
 
     private static void LearnCaller(CloudTrailRecord record, SubjectFacts caller, int day)
     {
-        caller.Learn(Habit.Calls, record.Service + ":" + record.Api, day);
+        caller.Learn(Habit.Calls, record.Call, day);
         LearnSource(record.Source, caller, day);
         var mfa = record.Api is "ConsoleLogin"
             ? record[Field.MfaUsed] is "Yes" ? "true" : "false"
@@ -118,7 +134,7 @@ public static class Learning
             By = record.Caller.Subject,
             Role = record.Role ?? (record[Field.RoleArn] is { } role ? Arns.Role(role) : null),
             CodeSha256 = record[Field.CodeSha256],
-            CodeLocation = CodeLocation(record),
+            CodeLocation = record[Field.CodeLocation],
             Concurrency = int.TryParse(record[Field.ReservedConcurrentExecutions], CultureInfo.InvariantCulture, out var reserved) ? reserved : null,
             Mapping = record[Field.Uuid],
             EventSource = record[Field.EventSourceArn],
@@ -139,7 +155,4 @@ public static class Learning
         "AddPermission" or "CreateFunctionUrlConfig" or "UpdateFunctionUrlConfig" => FunctionEventKind.Opened,
         _ => null,
     };
-
-    private static string? CodeLocation(CloudTrailRecord record) =>
-        record[Field.S3Bucket] is { } bucket && record[Field.S3Key] is { } key ? $"s3://{bucket}/{key}" : record[Field.ImageUri];
 }

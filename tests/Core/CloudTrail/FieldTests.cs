@@ -6,13 +6,15 @@ namespace Sentinel.Core.Tests.CloudTrail;
 public sealed class FieldTests
 {
     [Theory]
-    [InlineData("lambda", "CreateFunction20150331", """{"code":{"s3Bucket":"b","s3Key":"k"},"runtime":"python3.9","publish":true}""", """{"codeSha256":"abc"}""", "S3Bucket=b;S3Key=k;Runtime=python3.9;Publish=true;CodeSha256=abc")]
-    [InlineData("lambda", "UpdateFunctionConfiguration20150331v2", """{"functionName":"f","layers":["l1","l2"],"deadLetterConfig":{"targetArn":"q"}}""", """{"layers":[{"arn":"l3"}]}""", "FunctionName=f;Layers=l1\nl2;LayersRequested=true;DeadLetterTarget=q")]
-    [InlineData("lambda", "UpdateFunctionCode20150331v2", """{"functionName":"f","dryRun":true}""", """{"layers":[{"arn":"l3"}],"functionArn":"arn"}""", "FunctionName=f;DryRun=true;Layers=l3;FunctionArn=arn")]
+    [InlineData("lambda", "CreateFunction20150331", """{"code":{"s3Bucket":"b","s3Key":"k"},"runtime":"python3.9","publish":true}""", """{"codeSha256":"abc"}""", "CodeLocation=s3://b/k;Runtime=python3.9;CodeSha256=abc")]
+    [InlineData("lambda", "UpdateFunctionCode20150331v2", """{"imageUri":"repo/i:1","s3Bucket":"only"}""", null, "CodeLocation=repo/i:1")]
+    [InlineData("lambda", "UpdateFunctionCode20150331v2", """{"s3Bucket":"b","s3Key":"k \"quoted\""}""", null, "CodeLocation=s3://b/k \"quoted\"")]
+    [InlineData("lambda", "UpdateFunctionConfiguration20150331v2", """{"functionName":"f","layers":["l1","l2"],"deadLetterConfig":{"targetArn":"q"}}""", """{"layers":[{"arn":"l3"}]}""", "Layers=l1\nl2;LayersRequested=true;DeadLetterTarget=q")]
+    [InlineData("lambda", "UpdateFunctionCode20150331v2", """{"functionName":"f","dryRun":true}""", """{"layers":[{"arn":"l3"}],"functionArn":"arn"}""", "DryRun=true;Layers=l3")]
     [InlineData("lambda", "CreateEventSourceMapping20150331", """{"eventSourceArn":"s","enabled":true,"destinationConfig":{"onFailure":{"destination":"d"}}}""", """{"uUID":"u"}""", "EventSourceArn=s;Enabled=true;OnFailure=d;Uuid=u")]
-    [InlineData("lambda", "AddPermission20150331v2", """{"principal":"*","action":"lambda:InvokeFunction","principalOrgID":"o-1","functionUrlAuthType":"NONE"}""", null, "Principal=*;Action=lambda:InvokeFunction;PrincipalOrgId=o-1;FunctionUrlAuthType=NONE")]
-    [InlineData("iam", "CreateAccessKey", """{"userName":"u"}""", """{"accessKey":{"accessKeyId":"AKIA1","status":"Active","userName":"x"}}""", "UserName=u;AccessKeyId=AKIA1")]
-    [InlineData("sts", "AssumeRole", """{"roleArn":"r","roleSessionName":"s"}""", """{"credentials":{"accessKeyId":"ASIA1"}}""", "RoleArn=r;RoleSessionName=s;AccessKeyId=ASIA1")]
+    [InlineData("lambda", "AddPermission20150331v2", """{"principal":"*","action":"lambda:InvokeFunction","principalOrgID":"o-1","functionUrlAuthType":"NONE"}""", null, "Principal=*;Action=lambda:InvokeFunction;PrincipalOrgId=o-1")]
+    [InlineData("iam", "CreateAccessKey", """{"userName":"u"}""", """{"accessKey":{"accessKeyId":"AKIA1","status":"Active","userName":"x"}}""", "UserName=u")]
+    [InlineData("sts", "AssumeRole", """{"roleArn":"r","roleSessionName":"s"}""", """{"credentials":{"accessKeyId":"ASIA1"}}""", "RoleArn=r")]
     [InlineData("events", "PutTargets", """{"rule":"r","targets":[{"id":"1","arn":"a1"},{"id":"2","arn":"a2"}]}""", null, "Ids=r;Targets=a1\na2")]
     [InlineData("ec2", "DeleteFlowLogs", """{"DeleteFlowLogsRequest":{"FlowLogId":{"content":"fl-1","tag":1}}}""", null, "Ids=fl-1")]
     [InlineData("signin", "ConsoleLogin", null, """{"ConsoleLogin":"Success"}""", "ConsoleLogin=Success;MfaUsed=No")]
@@ -64,6 +66,6 @@ public sealed class FieldTests
         var read = Sample.Read(Sample.Record());
 
         Assert.Equal("aws-cli/2.15 \"quoted\" \u00e9", read.UserAgent);
-        Assert.Equal(("lambda", "CreateFunction", "111122223333", "us-east-1", "9f1a"), (read.Service, read.Api, read.Account, read.Region, read.RequestId));
+        Assert.Equal(("lambda", "CreateFunction", "111122223333", "us-east-1"), (read.Service, read.Api, read.Account, read.Region));
     }
 }

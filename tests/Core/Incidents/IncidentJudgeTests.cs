@@ -457,7 +457,7 @@ public class IncidentJudgeTests
 
         var plain = new PlainJudge(_facts, SentinelSettings.Default);
         var components = new SortedDictionary<string, List<Node>>(StringComparer.Ordinal);
-        foreach (var component in nodes.Select(graph.ComponentOf)) components[component[0].Key] = component;
+        foreach (var component in nodes.Select(graph.ComponentOf)) components[$"{component[0].Key}/{component[0].What}"] = component;
         Assert.Equal(components.SelectMany(c => plain.Judge(c.Value)).Select(j => Text(j.Incident)).Order(StringComparer.Ordinal), incidents.Select(Text).Order(StringComparer.Ordinal));
         return incidents;
     }

@@ -52,7 +52,7 @@ public class LinksTests
 
         Assert.Equal([Build.Role, Build.Orders], Links.Of(record, DevDeploys));
         Assert.Null(Links.Of(Build.Record("lambda:CreateFunction", function: Build.Orders), DevDeploys));
-        Assert.Equal(3, Links.Of(Build.Record("lambda:CreateFunction", by: Build.User(Build.Mallory), function: Build.Orders, role: Build.Role), DevDeploys)!.Count);
+        Assert.Equal(3, Links.Of(Build.Record("lambda:CreateFunction", by: Build.User(Build.Mallory), function: Build.Orders, role: Build.Role), DevDeploys)!.Length);
     }
 
     [Fact]

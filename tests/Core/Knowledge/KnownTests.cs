@@ -279,13 +279,12 @@ public class KnownTests
     {
         Keep(Build.Record("lambda:CreateFunction", -30, function: Build.Orders, fields: (Field.CodeSha256, "abc")));
         _facts.Of(Build.Orders).FunctionHistory().Condemn(Build.At(-20));
-        var code = Learning.CodeSubject("abc");
 
-        Assert.Equal(Build.Orders, Known().QuarantinedWithCode(code, Build.Mailer));
-        Assert.Null(Known().QuarantinedWithCode(code, Build.Orders));
-        Assert.Null(Known(at: Build.At(-20)).QuarantinedWithCode(code, Build.Mailer));
-        Assert.Null(Known(at: Build.At(-16), delay: 5).QuarantinedWithCode(code, Build.Mailer));
-        Assert.Null(Known(at: Build.At(2_850)).QuarantinedWithCode(code, Build.Mailer));
+        Assert.Equal(Build.Orders, Known().QuarantinedWithCode(Build.Mailer));
+        Assert.Null(Known().QuarantinedWithCode(Build.Orders));
+        Assert.Null(Known(at: Build.At(-20)).QuarantinedWithCode(Build.Mailer));
+        Assert.Null(Known(at: Build.At(-16), delay: 5).QuarantinedWithCode(Build.Mailer));
+        Assert.Null(Known(at: Build.At(2_850)).QuarantinedWithCode(Build.Mailer));
     }
 
     [Fact]
@@ -293,9 +292,9 @@ public class KnownTests
     {
         Keep(Build.Record("lambda:CreateFunction", -30, function: Build.Orders, fields: (Field.CodeSha256, "abc")));
 
-        Assert.Null(Known().QuarantinedWithCode(Learning.CodeSubject("abc"), Build.Mailer));
+        Assert.Null(Known().QuarantinedWithCode(Build.Mailer));
         _facts.Of(Build.Orders).FunctionHistory();
-        Assert.Null(Known().QuarantinedWithCode(Learning.CodeSubject("abc"), Build.Mailer));
+        Assert.Null(Known().QuarantinedWithCode(Build.Mailer));
     }
 
     [Fact]

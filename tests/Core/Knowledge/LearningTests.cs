@@ -212,7 +212,7 @@ public class LearningTests
     {
         Learn(Build.Record("lambda:CreateFunction", 3, "e1", function: Build.Orders, role: Build.Role, fields:
         [
-            (Field.CodeSha256, "abc"), (Field.S3Bucket, "drop"), (Field.S3Key, "a.zip"), (Field.ImageUri, "image"),
+            (Field.CodeSha256, "abc"), (Field.CodeLocation, "s3://drop/a.zip"),
             (Field.ReservedConcurrentExecutions, "5"), (Field.Uuid, "m1"), (Field.EventSourceArn, "stream"),
         ]));
 
@@ -237,7 +237,7 @@ public class LearningTests
     public void An_event_reads_role_and_code_from_the_response_where_the_request_has_none()
     {
         Learn(Build.Record("lambda:UpdateFunctionConfiguration", function: Build.Orders, fields:
-            [(Field.RoleArn, "arn:aws:iam::111122223333:role/path/orders-role"), (Field.ImageUri, "image"), (Field.S3Bucket, "no key"), (Field.ReservedConcurrentExecutions, "many")]));
+            [(Field.RoleArn, "arn:aws:iam::111122223333:role/path/orders-role"), (Field.CodeLocation, "image"), (Field.ReservedConcurrentExecutions, "many")]));
 
         var e = _facts.Of(Build.Orders).Function!.Events.Single();
         Assert.Equal((Build.Role, "image", null), (e.Role, e.CodeLocation, e.Concurrency));
@@ -291,21 +291,23 @@ public class LearningTests
     [Fact]
     public void A_record_is_kept_under_its_caller_its_function_its_role_and_its_code()
     {
-        var record = Build.Record("lambda:CreateFunction", function: Build.Orders, role: Build.Role, fields: [(Field.CodeSha256, "abc"), (Field.S3Bucket, "drop"), (Field.S3Key, "a.zip")]);
+        var record = Build.Record("lambda:CreateFunction", function: Build.Orders, role: Build.Role, fields: [(Field.CodeSha256, "abc"), (Field.CodeLocation, "s3://drop/a.zip")]);
 
-        Assert.Equal([Build.Dev, Build.Orders, Build.Role, "code:abc", "code:s3://drop/a.zip"], Learning.SubjectsOf(record));
+        Assert.Equal([Build.Dev, Build.Orders, Build.Role, "code:abc", "s3://drop/a.zip"], Learning.SubjectsOf(record));
     }
 
     [Fact]
     public void A_role_that_changes_itself_is_one_subject() =>
         Assert.Equal([Build.Role], Learning.SubjectsOf(Build.Record("iam:PutRolePolicy", by: Build.User(Build.Role), role: Build.Role)));
 
+    private const string Sha = "SGOfjuhYG6ZlwPjyhARayIf0pKQ6tCnVFrZHn0noZ1E=";
+
     [Fact]
     public void Code_is_a_subject_only_in_lambda_and_only_where_it_is_told()
     {
-        Assert.Equal([Build.Dev], Learning.SubjectsOf(Build.Record("iam:CreateRole", fields: [(Field.CodeSha256, "abc"), (Field.ImageUri, "image")])));
-        Assert.Equal([Build.Dev, "code:image"], Learning.SubjectsOf(Build.Record("lambda:CreateFunction", fields: [(Field.CodeSha256, ""), (Field.ImageUri, "image")])));
-        Assert.Equal([Build.Dev], Learning.SubjectsOf(Build.Record("lambda:CreateFunction", fields: (Field.S3Key, "a.zip"))));
+        Assert.Equal([Build.Dev], Learning.SubjectsOf(Build.Record("iam:CreateRole", fields: [(Field.CodeSha256, "abc"), (Field.CodeLocation, "image")])));
+        Assert.Equal([Build.Dev, "code:image"], Learning.SubjectsOf(Build.Record("lambda:CreateFunction", fields: [(Field.CodeSha256, ""), (Field.CodeLocation, "image")])));
+        Assert.Equal([Build.Dev, Sha], Learning.SubjectsOf(Build.Record("lambda:CreateFunction", fields: (Field.CodeSha256, Sha))));
     }
 
     [Fact]
