@@ -17,6 +17,7 @@ public interface IFactStore
 public sealed class MemoryFactStore : IFactStore
 {
     private readonly Dictionary<string, SubjectFacts> _facts = new(StringComparer.Ordinal);
+    private RecentLookups<SubjectFacts> _recent = new();
 
     /// <summary>Everything known, by subject in ordinal order.</summary>
     public IEnumerable<SubjectFacts> All => _facts.Values.OrderBy(f => f.Subject, StringComparer.Ordinal);
@@ -25,8 +26,9 @@ public sealed class MemoryFactStore : IFactStore
 
     public SubjectFacts Of(string subject)
     {
+        if (_recent.Find(subject) is { } recent) return recent;
         ref var facts = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_facts, subject, out _);
-        return facts ??= new SubjectFacts(subject);
+        return _recent.Note(subject, facts ??= new SubjectFacts(subject));
     }
 
     public ValueTask FlushAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;

@@ -11,8 +11,11 @@ public interface IRecordStore
     /// <summary>The records under a subject in the order of (time, event id).</summary>
     IReadOnlyList<KeptRecord> Under(string subject);
 
+    /// <summary>Those of them that came from an address, not through a service.</summary>
+    IReadOnlyList<KeptRecord> AddressedUnder(string subject) => [.. Under(subject).Where(k => k.Record.Source.Kind == SourceKind.Address)];
+
     /// <summary>The functions that the records under a subject name, each once; may be more than there are, never fewer.</summary>
-    IEnumerable<string> FunctionsUnder(string subject) => Under(subject).Select(k => k.Record.Function).OfType<string>().Distinct(StringComparer.Ordinal);
+    IReadOnlyCollection<string> FunctionsUnder(string subject) => [.. Under(subject).Select(k => k.Record.Function).OfType<string>().Distinct(StringComparer.Ordinal)];
 
     /// <summary>Keeps a record under its subjects. False: it was there already.</summary>
     bool Add(KeptRecord record);
@@ -30,13 +33,16 @@ public sealed class MemoryRecordStore : IRecordStore
 {
     private readonly Dictionary<string, Line> _lines = new(StringComparer.Ordinal);
     private DateTimeOffset _forgotten = DateTimeOffset.MinValue;
+    private RecentLookups<Line> _recent = new();
     private DateTimeOffset _oldest = DateTimeOffset.MaxValue; // no record is older
 
     public ValueTask FetchAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    public IReadOnlyList<KeptRecord> Under(string subject) => _lines.TryGetValue(subject, out var line) ? line : [];
+    public IReadOnlyList<KeptRecord> Under(string subject) => LineOf(subject) is { } line ? line : [];
 
-    public IEnumerable<string> FunctionsUnder(string subject) => _lines.TryGetValue(subject, out var line) ? line.Functions() : [];
+    public IReadOnlyList<KeptRecord> AddressedUnder(string subject) => LineOf(subject) is { } line ? line.Addressed() : [];
+
+    public IReadOnlyCollection<string> FunctionsUnder(string subject) => LineOf(subject) is { } line ? line.Functions() : [];
 
     public bool Add(KeptRecord record)
     {
@@ -44,8 +50,9 @@ public sealed class MemoryRecordStore : IRecordStore
         if (record.Record.Time < _oldest) _oldest = record.Record.Time;
         foreach (var subject in record.Subjects)
         {
-            ref var line = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_lines, subject, out _);
-            added |= (line ??= new Line()).Add(record);
+            var line = LineOf(subject);
+            if (line is null) _lines.Add(subject, line = _recent.Note(subject, new Line()));
+            added |= line.Add(record);
         }
         return added;
     }
@@ -64,19 +71,31 @@ public sealed class MemoryRecordStore : IRecordStore
             if (line.Count == 0) (empty ??= []).Add(subject);
         }
         foreach (var subject in empty ?? []) _lines.Remove(subject);
+        _recent.Clear();
     }
+
+    private Line? LineOf(string subject) => _recent.Find(subject) ?? (_lines.TryGetValue(subject, out var line) ? _recent.Note(subject, line) : null);
 
     /// <summary>The records under one subject. Most subjects have one (the hash of a code), a few have thousands (a pipeline's role).</summary>
     private sealed class Line : IReadOnlyList<KeptRecord>
     {
         private KeptRecord[] _records = new KeptRecord[1];
         private HashSet<string>? _functions; // once somebody asked
+        private Line? _addressed; // once somebody asked
 
         public int Count { get; private set; }
 
         public KeptRecord this[int index] => index < Count ? _records[index] : throw new ArgumentOutOfRangeException(nameof(index));
 
         public HashSet<string> Functions() => _functions ??= this.Select(k => k.Record.Function).OfType<string>().ToHashSet(StringComparer.Ordinal);
+
+        public Line Addressed()
+        {
+            if (_addressed is not null) return _addressed;
+            _addressed = new Line();
+            foreach (var record in this.Where(HasAddress)) _addressed.Add(record);
+            return _addressed;
+        }
 
         public bool Add(KeptRecord record)
         {
@@ -88,6 +107,7 @@ public sealed class MemoryRecordStore : IRecordStore
             _records[at] = record;
             Count++;
             if (record.Record.Function is { } function) _functions?.Add(function);
+            if (_addressed is not null && HasAddress(record)) _addressed.Add(record);
             return true;
         }
 
@@ -99,11 +119,14 @@ public sealed class MemoryRecordStore : IRecordStore
             Count -= old;
             _records = Count == 0 ? new KeptRecord[1] : _records[old..(old + Count)];
             _functions = null;
+            _addressed?.ForgetBefore(time);
         }
 
         public IEnumerator<KeptRecord> GetEnumerator() => _records.Take(Count).GetEnumerator();
 
         System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+
+        private static bool HasAddress(KeptRecord record) => record.Record.Source.Kind == SourceKind.Address;
 
         private static int Order(KeptRecord a, KeptRecord b) => CloudTrailRecord.Compare(a.Record.Time, a.Record.EventId, b.Record.Time, b.Record.EventId);
     }

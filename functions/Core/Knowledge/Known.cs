@@ -98,12 +98,12 @@ public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettin
     {
         var most = SourceNovelty.Usual;
         CloudTrailRecord? last = null;
-        var line = records.Under(record.Caller.Subject);
+        var line = records.AddressedUnder(record.Caller.Subject);
         var (from, end) = Range(line, _time - Least(TimeSpan.FromHours(1)));
         for (var i = from; i < end && most != SourceNovelty.Country; i++)
         {
             var earlier = line[i].Record;
-            if (earlier.Source.Kind != SourceKind.Address || (ReferenceEquals(earlier.Source, last?.Source) && ReferenceEquals(earlier.Caller, last.Caller))) continue;
+            if (ReferenceEquals(earlier.Source, last?.Source) && ReferenceEquals(earlier.Caller, last.Caller)) continue;
             last = earlier;
             var novelty = NoveltyOf(earlier.Caller, earlier.Source);
             if (novelty > most) most = novelty;
@@ -117,9 +117,11 @@ public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettin
     /// would not lead to its being judged again.</exception>
     public IEnumerable<CloudTrailRecord> Recent(string subject, TimeSpan span)
     {
-        if (!_subjects.Contains(subject, StringComparer.Ordinal)) throw new InvalidOperationException($"{subject} is not a subject of the record");
-        return Between(records.Under(subject), _time - Least(span));
+        return Between(RecentLine(subject), _time - Least(span));
     }
+
+    private IReadOnlyList<KeptRecord> RecentLine(string subject) =>
+        Array.IndexOf(_subjects, subject) < 0 ? throw new InvalidOperationException($"{subject} is not a subject of the record") : records.Under(subject);
 
     private TimeSpan Least(TimeSpan span) => span < Reach(settings) ? span : Reach(settings);
 
@@ -145,8 +147,17 @@ public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettin
     }
 
     /// <summary>When a successful CreateRole of this role was seen within <paramref name="span"/> before; null otherwise.</summary>
-    public DateTimeOffset? RoleCreated(string? role, TimeSpan span) =>
-        role is null ? null : Recent(role, span).LastOrDefault(r => r is { Service: "iam", Api: "CreateRole", Succeeded: true })?.Time;
+    public DateTimeOffset? RoleCreated(string? role, TimeSpan span)
+    {
+        if (role is null) return null;
+        var line = RecentLine(role);
+        var (from, end) = Range(line, _time - Least(span));
+        for (var i = end - 1; i >= from; i--)
+        {
+            if (line[i].Record is { Api: "CreateRole", Service: "iam", Succeeded: true } made) return made.Time;
+        }
+        return null;
+    }
 
     /// <summary>Since when a function of this name has stood quarantined, by event time, within the two days before; null when it has not. Which of its
     /// lives that was does not matter: a function made again in its place has shed the quarantine.</summary>
@@ -188,7 +199,14 @@ public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettin
         return first;
     }
 
-    private bool IsAnyQuarantined(IEnumerable<string> functions, string? except) => functions.Any(f => IsQuarantined(f, except));
+    private bool IsAnyQuarantined(IReadOnlyCollection<string> functions, string? except)
+    {
+        foreach (var function in functions)
+        {
+            if (IsQuarantined(function, except)) return true;
+        }
+        return false;
+    }
 
     private bool IsQuarantined(string function, string? except) => !string.Equals(function, except, StringComparison.Ordinal)
         && facts.Of(function).Function is { Condemned.Count: > 0 } history && history.Condemned.Min + deliveryDelay < _time;

@@ -50,7 +50,7 @@ public class LinksTests
     {
         var record = Build.Record("lambda:CreateFunction", function: Build.Orders, role: Build.Role);
 
-        Assert.Equal([Build.Role, Build.Orders], Links.Of(record, DevDeploys));
+        Assert.Equal([Build.Role, Build.Orders], Links.Of(record, DevDeploys)!);
         Assert.Null(Links.Of(Build.Record("lambda:CreateFunction", function: Build.Orders), DevDeploys));
         Assert.Equal(3, Links.Of(Build.Record("lambda:CreateFunction", by: Build.User(Build.Mallory), function: Build.Orders, role: Build.Role), DevDeploys)!.Length);
     }
