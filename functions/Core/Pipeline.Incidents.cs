@@ -76,6 +76,7 @@ public sealed partial class Pipeline
             if (_options.Settings.ModeOf(AccountOf(target.Function)) != ResponseMode.Enforce) continue;
             var history = _options.Facts.Of(target.Function).FunctionHistory();
             if (!history.Condemn(target.Since)) continue;
+            _session?.HasNews = true;
             JudgeAfter(target.Function, target.Since);
             foreach (var subject in history.Events.SelectMany(SubjectsOf).Distinct(StringComparer.Ordinal)) JudgeAfter(subject, target.Since);
         }
@@ -105,6 +106,11 @@ public sealed partial class Pipeline
         foreach (var id in replaced) _told.Remove(id);
         var known = _told.GetValueOrDefault(incident.Id).Incident;
         _told[incident.Id] = (incident, part);
+        if (_session is not null)
+        {
+            foreach (var id in replaced) _session.Incidents.Remove(id);
+            _session.Incidents[incident.Id] = incident;
+        }
         if (known is null || known.Verdict != incident.Verdict || known.Time != incident.Time || known.Score != incident.Score || !replaced.SetEquals(known.Supersedes))
         {
             _options.Observer.Happened(incident, [.. replaced]);
@@ -141,6 +147,8 @@ public sealed partial class Pipeline
     {
         if (history.Events.LastOrDefault(e => e.EventId == eventId) is not { } change) return;
         var incident = _told.Values.Select(t => t.Incident).FirstOrDefault(i => i.Targets.Any(t => t.Function == function)) ?? _ended.LastOrDefault(i => i.Targets.Any(t => t.Function == function));
+        if (_session is not null && (history.Condemned.Min >= change.Time || _session.IsStored(function, eventId))) return;
+        _session?.HasNews = true;
         if (incident is not null) Enqueue(new ContainmentRequest.Changed(Due(), incident, AccountOf(function), function, change));
     }
 
@@ -148,7 +156,11 @@ public sealed partial class Pipeline
 
     private DateTimeOffset Due() => _highest + _options.DeliveryDelay;
 
-    private void Enqueue(ContainmentRequest request) => _pending.Enqueue(request, (request.Due, _order++));
+    private void Enqueue(ContainmentRequest request)
+    {
+        if (_session is null) _pending.Enqueue(request, (request.Due, _order++));
+        else _session.Requests.Add(request);
+    }
 
     /// <summary>Acts upon what is due at the highest event time seen; a request made now with no delay is due at once.</summary>
     private void ActUntil(DateTimeOffset time)

@@ -15,6 +15,8 @@ public sealed partial class Pipeline
     private readonly Dictionary<string, FloodWatch> _callerWatches = new(StringComparer.Ordinal);
     private readonly Dictionary<(FloodWatch Watch, int Hour), OpenFlood> _openFloods = [];
     private readonly Queue<Node> _touched = new();
+    private readonly HashSet<CallSpan> _loadedCalls = [];
+    private readonly HashSet<string> _loaded = new(StringComparer.Ordinal);
     private long _signalCount;
 
     private void Judge(CloudTrailRecord record, ApiUse use, bool learn)
@@ -25,11 +27,52 @@ public sealed partial class Pipeline
         Learning.Learn(record, _options.Facts);
         if (record.Function is { } named) _judge.Changed(named);
         if (learn) return;
-        if (Links.Of(record, _options.Settings) is { } subjects && _graph.Link(record.Time, record.EventId, subjects) is { } link) _touched.Enqueue(link);
+        if (Links.Of(record, _options.Settings) is { } subjects) Link(record, subjects);
         Evaluate(kept, use);
         if (_options.JudgeAgain) JudgeLaterOnes(kept);
         Settle();
         if (record.Function is { } function) ChangedAfterwards(function, record);
+    }
+
+    private void Link(CloudTrailRecord record, string[] subjects)
+    {
+        Load(subjects);
+        if (_graph.Link(record.Time, record.EventId, subjects) is not { } link) return;
+        _touched.Enqueue(link);
+        if (_session is null) return;
+        _session.Links.Add(new SubjectLink(record.Time, record.EventId, subjects));
+        _session.HasNews = true;
+    }
+
+    /// <summary>Judges what others have found about these subjects, without a record.</summary>
+    internal void Recall(IReadOnlyList<string> subjects)
+    {
+        Load(subjects);
+        Settle();
+    }
+
+    /// <summary>Brings in the signals and links that others have found about these subjects, and about whatever those tie them to.</summary>
+    private void Load(IReadOnlyList<string> subjects)
+    {
+        if (_session is null) return;
+        var open = new Stack<string>(subjects);
+        while (open.TryPop(out var subject))
+        {
+            if (!_loaded.Add(subject)) continue;
+            var (signals, links) = _session.Under(subject);
+            foreach (var signal in signals)
+            {
+                foreach (var other in signal.Subjects) open.Push(other);
+                if (_graph.Add(signal) is not { } node) continue;
+                _touched.Enqueue(node);
+                if (signal.Evidence == Evidence.Novelty) _known.Said.Note(node);
+            }
+            foreach (var link in links)
+            {
+                foreach (var other in link.Subjects) open.Push(other);
+                if (_graph.Link(link.Time, link.EventId, link.Subjects) is { } node) _touched.Enqueue(node);
+            }
+        }
     }
 
     /// <summary>Those that share a subject with a record and come after it were judged without it: they are judged again.</summary>
@@ -87,6 +130,50 @@ public sealed partial class Pipeline
         Settle();
     }
 
+    /// <summary>Brings in what others have counted around a call of the batch, and has the floods around it judged at the end.</summary>
+    private void LoadCalls(CallsOfMinute set, ulong call, Principal caller, in RecordScan scan)
+    {
+        _session!.Called(set, call);
+        var service = set.IsExecution || caller.IsService;
+        LoadCalls(new CallSpan(set.Function.Function, false, set.Minute - SlidingSums.Window + 1, set.Minute + SlidingSums.Window - 1));
+        if (!service) LoadCalls(new CallSpan(set.Caller, true, set.Minute - SlidingSums.Window + 1, set.Minute + SlidingSums.Window - 1));
+        for (var hour = set.Minute / 60; hour <= (set.Minute + SlidingSums.Window - 1) / 60; hour++)
+        {
+            Reopen(set.Function.Watch, hour, byPrincipal: false, scan, caller);
+            if (!service) Reopen(set.CallerWatch, hour, byPrincipal: true, scan, caller);
+        }
+    }
+
+    private void LoadCalls(CallSpan span)
+    {
+        if (!_loadedCalls.Add(span)) return;
+        var settings = _options.Settings;
+        foreach (var (function, caller, minute, calls) in _session!.Within(span))
+        {
+            var set = _calls.Of(function).SetOf(caller is FunctionCalls.ExecutionCaller ? FunctionCalls.ExecutionCaller : caller, minute);
+            var watch = set.Function.Watch ??= new FloodWatch(_options.Facts.Of(function));
+            var callerWatch = set.IsExecution || !caller.StartsWith("arn:", StringComparison.Ordinal) ? null : set.CallerWatch ??= WatchOf(caller);
+            foreach (var call in calls)
+            {
+                if (!set.Calls.Add(call)) continue;
+                watch.Count(minute, set.IsExecution, settings.FloodFunctionPer5Minutes, settings.FloodBaselineFactor, settings.EstablishDays);
+                callerWatch?.Count(minute, false, settings.FloodPrincipalPer5Minutes, settings.FloodBaselineFactor, settings.EstablishDays);
+            }
+        }
+    }
+
+    // What the first calls counted of a flood may have been brought in: the flood is judged whether or not this call made it grow.
+    private void Reopen(FloodWatch? watch, int hour, bool byPrincipal, in RecordScan scan, Principal caller)
+    {
+        if (watch is null || watch.FloodIn(hour) is not { Last: > 0 } flood) return;
+        if (!_openFloods.TryGetValue((watch, hour), out var open))
+        {
+            open = new OpenFlood(byPrincipal, byPrincipal ? caller.Arn : null, AccountOf(scan, caller), Encoding.UTF8.GetString(scan.AwsRegion)) { First = flood.First };
+            _openFloods.Add((watch, hour), open);
+        }
+        open.Grown = true;
+    }
+
     private void FlushFloods()
     {
         if (_openFloods.Count == 0) return;
@@ -128,7 +215,9 @@ public sealed partial class Pipeline
     {
         if (_known.Said.TryTakeAgain(signal, out var lasting, out var last))
         {
-            if (IncidentGraph.Lengthen(lasting, last)) _touched.Enqueue(lasting);
+            if (!IncidentGraph.Lengthen(lasting, last)) return;
+            _touched.Enqueue(lasting);
+            _session?.Said(lasting);
             return;
         }
         if (signal is { Evidence: Evidence.Novelty, IsReduced: false } && _known.IsCold(signal.Account))
@@ -136,13 +225,19 @@ public sealed partial class Pipeline
             _cold.Add(signal.Account);
             signal = signal with { Weight = Known.Reduced(signal.Weight), IsReduced = true };
         }
+        Load(signal.Subjects);
         var known = _graph.Find(signal.Id);
         if (_graph.Add(signal) is not { } node) return;
         if (signal.Evidence == Evidence.Novelty) _known.Said.Note(node);
         var isNew = known is null;
         if (isNew) _signalCount++;
         _touched.Enqueue(node);
-        if (known is null || !known.ReadsLike(node.Signal!)) _options.Observer.Signalled(node.Signal!);
+        _session?.Said(node);
+        if (known is null || !known.ReadsLike(node.Signal!))
+        {
+            _options.Observer.Signalled(node.Signal!);
+            _session?.HasNews = true;
+        }
         if (isNew && signal.Detection == LiftDetection) _lifts.Add(signal.Id);
     }
 

@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Text;
+using Sentinel.Core.Batches;
 using Sentinel.Core.CloudTrail;
 using Sentinel.Core.Containment;
 using Sentinel.Core.Detections;
@@ -17,6 +18,7 @@ public sealed partial class Pipeline
     public static readonly TimeSpan Lateness = TimeSpan.FromMinutes(60);
 
     private readonly PipelineOptions _options;
+    private readonly BatchSession? _session;
     private readonly CloudTrailReader _reader;
     private readonly Dictionary<ApiName, ApiUse> _uses = new(ReferenceEqualityComparer.Instance);
     private readonly SeenEvents _seen = new();
@@ -33,11 +35,14 @@ public sealed partial class Pipeline
     private long _unwanted;
     private long _late;
 
-    public Pipeline(PipelineOptions options)
+    public Pipeline(PipelineOptions options) : this(options, ReaderFor(options.Detections, options.Countries), session: null)
     {
-        _options = options;
-        var wanted = options.Detections.SelectMany(d => d.Wants).Concat(Learning.Wants).ToHashSet(StringComparer.Ordinal);
-        _reader = new CloudTrailReader(options.Countries, wanted);
+    }
+
+    /// <summary>A pipeline for one batch, beside others that share what is known.</summary>
+    internal Pipeline(PipelineOptions options, CloudTrailReader reader, BatchSession? session)
+    {
+        (_options, _reader, _session) = (options, reader, session);
         _known = new Known(options.Facts, options.Records, options.Settings, options.DeliveryDelay);
         _graph = new Incidents.IncidentGraph(options.Settings.Window);
         _judge = new Incidents.IncidentJudge(_graph, options.Facts, options.Settings);
@@ -48,6 +53,10 @@ public sealed partial class Pipeline
         _floods = [.. options.Detections.Where(d => d.Info.Evidence == Evidence.Count)];
         _kept = Known.Reach(options.Settings) + Lateness;
     }
+
+    /// <summary>Reads what the detections want and what is learned from; may serve one pipeline after another.</summary>
+    internal static CloudTrailReader ReaderFor(IReadOnlyList<Detection> detections, ICountries? countries) =>
+        new(countries, detections.SelectMany(d => d.Wants).Concat(Learning.Wants).ToHashSet(StringComparer.Ordinal));
 
     /// <summary>The highest event time accepted; 1970-01-01 before the first record.</summary>
     public DateTimeOffset HighestTime => _highest;
@@ -168,17 +177,20 @@ public sealed partial class Pipeline
         var seconds = (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerSecond;
         var minute = (int)(seconds / 60);
         var caller = _reader.PrincipalOf(scan);
-        var calls = function.Calls ??= _calls.Of(function.Arn!);
-        var set = calls.SetOf(_calls, use.IsExecution ? FunctionCalls.ExecutionCaller : caller.Subject, minute);
+        var calls = function.Calls;
+        if (calls is null || !ReferenceEquals(calls.Log, _calls)) calls = function.Calls = _calls.Of(function.Arn!);
+        var set = calls.SetOf(use.IsExecution ? FunctionCalls.ExecutionCaller : caller.Subject, minute);
         var id = !scan.RequestId.IsEmpty ? scan.RequestId : !scan.SharedEventId.IsEmpty ? scan.SharedEventId : scan.EventId;
-        if (set.Calls.Add(XxHash3.HashToUInt64(id), (int)(seconds % 60))) Count(scan, use, set, caller, minute, learn);
+        var call = CallSet.ValueOf(XxHash3.HashToUInt64(id), (int)(seconds % 60));
+        if (_session is not null) LoadCalls(set, call, caller, scan);
+        if (set.Calls.Add(call)) Count(scan, use, set, caller, minute, learn);
         if (use.IsExecution) return;
         var source = _reader.SourceOf(scan);
         if (set.IsJudged(time, scan.EventId, source)) return;
-        var call = new Invocation(time, Encoding.UTF8.GetString(scan.EventId), caller, source, function.Arn!, AccountOf(scan, caller), Encoding.UTF8.GetString(scan.AwsRegion));
-        set.Judged(call);
-        Learning.Learn(call, _options.Facts);
-        if (!learn) Judge(call, use);
+        var invocation = new Invocation(time, Encoding.UTF8.GetString(scan.EventId), caller, source, function.Arn!, AccountOf(scan, caller), Encoding.UTF8.GetString(scan.AwsRegion));
+        set.Judged(invocation);
+        Learning.Learn(invocation, _options.Facts);
+        if (!learn) Judge(invocation, use);
     }
 
     private void Count(in RecordScan scan, ApiUse use, CallsOfMinute set, Principal caller, int minute, bool learn)

@@ -5,7 +5,7 @@ namespace Sentinel.Core.CloudTrail;
 /// <param name="DryRun">The call only asks whether it would be allowed (<c>invocationType</c> DryRun): nothing runs.</param>
 public sealed record FunctionRef(string? Arn, bool DryRun)
 {
-    /// <summary>The calls counted for it, once some were: saves looking them up by ARN. One reader serves one pipeline.</summary>
+    /// <summary>The calls counted for it, once some were: saves looking them up by ARN.</summary>
     internal Knowledge.FunctionCalls? Calls { get; set; }
 
     public static FunctionRef None { get; } = new(null, DryRun: false);

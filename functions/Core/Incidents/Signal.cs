@@ -44,10 +44,18 @@ public sealed record Signal
     /// <summary>The union of two reports of the same signal: the earlier text, the wider span, the greater weight.</summary>
     public Signal Merge(Signal other)
     {
-        var order = CloudTrail.CloudTrailRecord.Compare(other.Time, other.EventId ?? "", Time, EventId ?? "");
-        var text = order <= 0 ? other : this; // the same event judged again knows more than before
+        var text = Precedes(other) ? this : other;
         var (last, weight) = (Last > other.Last ? Last : other.Last, Math.Max(Weight, other.Weight));
         return text.Last == last && text.Weight == weight ? text : text with { Last = last, Weight = weight };
+    }
+
+    // Of two words on the same event the one that knew more: the higher count, the greater weight, then (a span told shorter) the smaller text.
+    private bool Precedes(Signal other)
+    {
+        var order = CloudTrail.CloudTrailRecord.Compare(Time, EventId ?? "", other.Time, other.EventId ?? "");
+        if (order == 0) order = (other.Count ?? 0).CompareTo(Count ?? 0);
+        if (order == 0) order = other.Weight.CompareTo(Weight);
+        return order != 0 ? order < 0 : string.CompareOrdinal(Summary, other.Summary) < 0;
     }
 
     /// <summary>Nothing in the two differs that is merged.</summary>

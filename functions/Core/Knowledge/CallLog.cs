@@ -18,7 +18,7 @@ internal sealed class CallLog
     public FunctionCalls Of(string function)
     {
         ref var calls = ref CollectionsMarshal.GetValueRefOrAddDefault(_functions, function, out _);
-        return calls ??= new FunctionCalls(function);
+        return calls ??= new FunctionCalls(this, function);
     }
 
     internal void Keep(CallsOfMinute set)
@@ -80,7 +80,7 @@ internal sealed class CallsOfMinute(FunctionCalls function, string caller, int m
 }
 
 /// <summary>The calls of one function and, once it was contained, which of them ran.</summary>
-internal sealed class FunctionCalls(string function)
+internal sealed class FunctionCalls(CallLog log, string function)
 {
     private readonly List<(DateTimeOffset Time, bool Contained)> _turns = [];
     private readonly Dictionary<(int Minute, string Caller), CallsOfMinute> _live = [];
@@ -90,11 +90,12 @@ internal sealed class FunctionCalls(string function)
     private readonly FoldedCalls _foldedCalls = new();
     private readonly FoldedCalls _foldedExecutions = new();
 
+    public CallLog Log => log;
     public string Function => function;
     public FloodWatch? Watch { get; set; }
 
     /// <summary>The set of a caller and minute, made if missing.</summary>
-    public CallsOfMinute SetOf(CallLog log, string caller, int minute)
+    public CallsOfMinute SetOf(string caller, int minute)
     {
         foreach (var recent in _recent)
         {

@@ -19,8 +19,20 @@ internal sealed class CallSet
     /// <returns>Whether the call was new and counted.</returns>
     public bool Add(ulong callId, int second)
     {
+        return Add(ValueOf(callId, second));
+    }
+
+    /// <summary>A call with its second, as it is stored.</summary>
+    public static ulong ValueOf(ulong callId, int second)
+    {
         var value = (callId & ~SecondMask) | (uint)second;
-        if (value < 64) value |= 64; // zero marks an empty slot
+        return value < 64 ? value | 64 : value; // zero marks an empty slot
+    }
+
+    /// <param name="value">Of <see cref="ValueOf"/>.</param>
+    /// <returns>Whether the call was new and counted.</returns>
+    public bool Add(ulong value)
+    {
         if (Count == 0)
         {
             _first = value;

@@ -136,6 +136,16 @@ public sealed class FunctionHistory
         return [.. enabled];
     }
 
+    /// <summary>Takes over what another knows of the same function.</summary>
+    /// <returns>Whether anything was new.</returns>
+    internal bool Absorb(FunctionHistory other)
+    {
+        var news = false;
+        foreach (var happened in other._events) news |= Add(happened);
+        foreach (var since in other.Condemned) news |= Condemn(since);
+        return news;
+    }
+
     internal FunctionHistory Copy()
     {
         var copy = new FunctionHistory { Version = Version };

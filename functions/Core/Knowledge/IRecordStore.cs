@@ -20,6 +20,9 @@ public interface IRecordStore
     /// <summary>Keeps a record under its subjects. False: it was there already.</summary>
     bool Add(KeptRecord record);
 
+    /// <summary>Stores what was added. Throws when it could not be stored; may be called again.</summary>
+    ValueTask FlushAsync(CancellationToken cancellationToken);
+
     /// <summary>Forgets records of before <paramref name="time"/>. A store that expires items by itself may do nothing.</summary>
     void ForgetBefore(DateTimeOffset time);
 }
@@ -56,6 +59,8 @@ public sealed class MemoryRecordStore : IRecordStore
         }
         return added;
     }
+
+    public ValueTask FlushAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     public void ForgetBefore(DateTimeOffset time)
     {

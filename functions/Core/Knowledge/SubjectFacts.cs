@@ -70,6 +70,29 @@ public sealed class SubjectFacts(string subject)
 
     public FunctionHistory FunctionHistory() => Function ??= new FunctionHistory();
 
+    /// <summary>Takes over what another learned of the same subject.</summary>
+    /// <returns>Whether anything was new.</returns>
+    internal bool Absorb(SubjectFacts other)
+    {
+        var news = false;
+        foreach (var (kind, value, days) in other.Habits)
+        {
+            foreach (var day in days.Days) news |= Learn(kind, value, day);
+        }
+        foreach (var day in other.AlertDays.Days) news |= AlertDays.Add(day);
+        if (other.FirstSeen is { } seen && (FirstSeen is null || seen < FirstSeen))
+        {
+            FirstSeen = seen;
+            news = true;
+        }
+        foreach (var (day, sum) in other.Peaks)
+        {
+            news |= !_peaks.TryGetValue(day, out var known) || known < sum;
+            Peak(day, sum);
+        }
+        return news | (other.Function is { } function && FunctionHistory().Absorb(function));
+    }
+
     internal SubjectFacts Copy()
     {
         var copy = new SubjectFacts(Subject) { FirstSeen = FirstSeen, Function = Function?.Copy() };

@@ -134,13 +134,13 @@ public class CallLogTests
         var log = new CallLog();
         var function = log.Of(Build.Orders);
 
-        var set = function.SetOf(log, Caller, Minute);
+        var set = function.SetOf(Caller, Minute);
 
-        Assert.Same(set, function.SetOf(log, Caller, Minute));
-        Assert.NotSame(set, function.SetOf(log, "another", Minute));
-        Assert.NotSame(set, function.SetOf(log, Caller, Minute + 1));
-        Assert.Same(set, function.SetOf(log, Caller, Minute));
-        Assert.NotSame(set, log.Of(Build.Mailer).SetOf(log, Caller, Minute));
+        Assert.Same(set, function.SetOf(Caller, Minute));
+        Assert.NotSame(set, function.SetOf("another", Minute));
+        Assert.NotSame(set, function.SetOf(Caller, Minute + 1));
+        Assert.Same(set, function.SetOf(Caller, Minute));
+        Assert.NotSame(set, log.Of(Build.Mailer).SetOf(Caller, Minute));
         Assert.Same(function, log.Of(Build.Orders));
         Assert.Equal((Caller, Minute, function), (set.Caller, set.Minute, set.Function));
     }
@@ -149,10 +149,10 @@ public class CallLogTests
     public void A_call_after_its_minute_was_forgotten_starts_another_set()
     {
         var log = new CallLog();
-        var old = log.Of(Build.Orders).SetOf(log, Caller, Minute);
+        var old = log.Of(Build.Orders).SetOf(Caller, Minute);
         log.ForgetBefore(Minute + 100);
 
-        var again = log.Of(Build.Orders).SetOf(log, Caller, Minute);
+        var again = log.Of(Build.Orders).SetOf(Caller, Minute);
 
         Assert.NotSame(old, again);
     }
@@ -160,7 +160,7 @@ public class CallLogTests
     [Fact]
     public void A_call_is_judged_when_one_no_later_from_the_same_place_was()
     {
-        var set = new CallLog().Of(Build.Orders).SetOf(new CallLog(), Caller, Minute);
+        var set = new CallLog().Of(Build.Orders).SetOf(Caller, Minute);
         var place = Build.Place();
         Assert.False(set.IsJudged(Build.Noon, "b"u8, place));
 
@@ -177,5 +177,5 @@ public class CallLogTests
     }
 
     private static void Add(CallLog log, int second, ulong id, string caller = Caller) =>
-        log.Of(Build.Orders).SetOf(log, caller, Minute + (int)Math.Floor(second / 60.0)).Calls.Add(id << 6, ((second % 60) + 60) % 60);
+        log.Of(Build.Orders).SetOf(caller, Minute + (int)Math.Floor(second / 60.0)).Calls.Add(id << 6, ((second % 60) + 60) % 60);
 }

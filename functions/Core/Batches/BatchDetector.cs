@@ -1,0 +1,156 @@
+using Sentinel.Core.CloudTrail;
+using Sentinel.Core.Containment;
+using Sentinel.Core.Detections;
+using Sentinel.Core.Incidents;
+using Sentinel.Core.Knowledge;
+using Sentinel.Core.Settings;
+
+namespace Sentinel.Core.Batches;
+
+/// <summary>What a <see cref="BatchDetector"/> works with. A store that is shared with others implements <see cref="IPartialStore"/> too.</summary>
+public sealed record BatchDetectorOptions
+{
+    public SentinelSettings Settings { get; init; } = SentinelSettings.Default;
+    public ICountries? Countries { get; init; }
+    public IReadOnlyList<Detection> Detections { get; init; } = Catalogue.All;
+    public required IFactStore Facts { get; init; }
+    public required IRecordStore Records { get; init; }
+    public required ISignalStore Signals { get; init; }
+    public required ICallStore Calls { get; init; }
+
+    /// <summary>Hands requests on before anything of the batch is stored; asking twice is harmless, forgetting to ask is not. Throws when they could not be handed on.</summary>
+    public required Func<IReadOnlyList<ContainmentRequest>, CancellationToken, ValueTask> Ask { get; init; }
+}
+
+/// <summary>What came of a batch.</summary>
+/// <param name="Rejected">Index in the batch and why the record could not be understood, safe to print.</param>
+/// <param name="Signals">Signals that are new or say more than before.</param>
+/// <param name="Incidents">Incidents that the batch added to, as they stand.</param>
+public sealed record BatchResult(PipelineCounts Counts, IReadOnlyList<(int Index, string Reason)> Rejected, IReadOnlyList<Signal> Signals, IReadOnlyList<Incident> Incidents, IReadOnlyList<ContainmentRequest> Requests);
+
+/// <summary>
+/// Judges one batch of records after another, sharing all that it knows with others who do the same at the same time. Each batch is run through a
+/// <see cref="Pipeline"/> of its own: again when it had asked for something that was not at hand, and again when others turn out to have written
+/// beside it. First written, then read: of two who meet, at least one sees both. For one batch at a time.
+/// </summary>
+public sealed class BatchDetector
+{
+    // Every further run has read more than the one before; a batch that meets this many others is tried again by its queue.
+    private const int MostRuns = 64;
+
+    private readonly BatchDetectorOptions _options;
+    private readonly CloudTrailReader _reader;
+
+    public BatchDetector(BatchDetectorOptions options)
+    {
+        _options = options;
+        _reader = Pipeline.ReaderFor(options.Detections, options.Countries);
+    }
+
+    /// <summary>Takes a batch in. May be called again with the same batch, after an exception too.</summary>
+    /// <param name="records">CloudTrail records or EventBridge envelopes, in any order.</param>
+    /// <exception cref="InvalidOperationException">Others wrote about the same subjects faster than this could read.</exception>
+    public async ValueTask<BatchResult> TakeAsync(IReadOnlyList<ReadOnlyMemory<byte>> records, CancellationToken cancellationToken)
+    {
+        var counted = false;
+        for (var runs = 0; runs < MostRuns; runs++)
+        {
+            var run = new Run(_options, _reader, records);
+            if (!counted && run.Session.Spans.Count > 0)
+            {
+                // Counted once and then read once: whoever counts later reads these too.
+                await _options.Calls.AddAsync(run.Session.Calls, cancellationToken).ConfigureAwait(false);
+                await _options.Calls.FetchAsync(run.Session.Spans, cancellationToken).ConfigureAwait(false);
+                await FetchMissingAsync(cancellationToken).ConfigureAwait(false);
+                counted = true;
+                continue;
+            }
+            if (await FetchMissingAsync(cancellationToken).ConfigureAwait(false)) continue;
+            if (run.Session is { HasNews: true, Requests.Count: > 0 }) await _options.Ask(run.Session.Requests, cancellationToken).ConfigureAwait(false);
+            var written = run.Commit(_options.Signals);
+            await _options.Facts.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await _options.Records.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await _options.Signals.FlushAsync(cancellationToken).ConfigureAwait(false);
+            if (!written || !await RefreshAsync(run.Subjects, cancellationToken).ConfigureAwait(false)) return run.Result();
+        }
+        throw new InvalidOperationException($"the batch did not come to rest in {MostRuns} runs");
+    }
+
+    private async ValueTask<bool> FetchMissingAsync(CancellationToken cancellationToken)
+    {
+        var any = false;
+        if (_options.Facts is IPartialStore facts && facts.TakeMissing() is { Count: > 0 } unknown)
+        {
+            any = true;
+            await _options.Facts.FetchAsync(unknown, cancellationToken).ConfigureAwait(false);
+        }
+        if (_options.Records is IPartialStore records && records.TakeMissing() is { Count: > 0 } unread)
+        {
+            any = true;
+            await _options.Records.FetchAsync(unread, cancellationToken).ConfigureAwait(false);
+        }
+        if (_options.Signals is IPartialStore signals && signals.TakeMissing() is { Count: > 0 } unheard)
+        {
+            any = true;
+            await _options.Signals.FetchAsync(unheard, cancellationToken).ConfigureAwait(false);
+        }
+        return any;
+    }
+
+    private async ValueTask<bool> RefreshAsync(Touched touched, CancellationToken cancellationToken)
+    {
+        var changed = false;
+        if (_options.Facts is IPartialStore facts) changed |= await facts.RefreshAsync(touched.Facts, cancellationToken).ConfigureAwait(false);
+        if (_options.Records is IPartialStore records) changed |= await records.RefreshAsync(touched.Records, cancellationToken).ConfigureAwait(false);
+        if (_options.Signals is IPartialStore signals) changed |= await signals.RefreshAsync(touched.Signals, cancellationToken).ConfigureAwait(false);
+        return changed;
+    }
+
+    /// <summary>The subjects that a run depended on, by store.</summary>
+    private sealed record Touched(IReadOnlyCollection<string> Facts, IReadOnlyCollection<string> Records, IReadOnlyCollection<string> Signals);
+
+    /// <summary>One pass over the batch.</summary>
+    private sealed class Run
+    {
+        private readonly FactOverlay _facts;
+        private readonly RecordOverlay _records;
+        private readonly SignalReads _reads;
+        private readonly List<(int, string)> _rejected = [];
+        private readonly PipelineCounts _counts;
+
+        public Run(BatchDetectorOptions options, CloudTrailReader reader, IReadOnlyList<ReadOnlyMemory<byte>> records)
+        {
+            (_facts, _records, _reads) = (new FactOverlay(options.Facts), new RecordOverlay(options.Records), new SignalReads(options.Signals));
+            Session = new BatchSession(options.Facts, _reads, options.Calls);
+            var pipeline = new Pipeline(new PipelineOptions
+            {
+                Settings = options.Settings, Countries = options.Countries, Detections = options.Detections, Facts = _facts, Records = _records,
+            }, reader, Session);
+            for (var i = 0; i < records.Count; i++)
+            {
+                if (!pipeline.Accept(records[i].Span, out var reason)) _rejected.Add((i, reason!));
+            }
+            pipeline.Complete();
+            _counts = pipeline.Counts();
+        }
+
+        public BatchSession Session { get; }
+
+        public Touched Subjects => new(_facts.Subjects, _records.Subjects, _reads.Subjects);
+
+        /// <summary>Puts what came of the run into the stores, to be flushed.</summary>
+        public bool Commit(ISignalStore signals)
+        {
+            var news = _facts.Commit() | _records.Commit() | Session.HasNews;
+            foreach (var signal in Session.Signals)
+            {
+                news = true;
+                signals.Add(signal);
+            }
+            foreach (var link in Session.Links) signals.Add(link);
+            return news;
+        }
+
+        public BatchResult Result() => new(_counts, _rejected, [.. Session.Signals], Session.HasNews ? [.. Session.Incidents.Values] : [], Session.HasNews ? Session.Requests : []);
+    }
+}

@@ -1,0 +1,12 @@
+namespace Sentinel.Core.Batches;
+
+/// <summary>A store of which only a part is at hand: facts, records or signals kept elsewhere.</summary>
+public interface IPartialStore
+{
+    /// <summary>Subjects that were asked for and not at hand since this was last called; they read as empty meanwhile.</summary>
+    IReadOnlyCollection<string> TakeMissing();
+
+    /// <summary>Reads what others have written of these subjects, past every cache.</summary>
+    /// <returns>Whether anything was there that was not known here.</returns>
+    ValueTask<bool> RefreshAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken);
+}

@@ -1,0 +1,83 @@
+using Sentinel.Core.Incidents;
+using Sentinel.Core.Knowledge;
+
+namespace Sentinel.Core.Batches;
+
+/// <summary>Records as one run over a batch sees them: those of the store and its own.</summary>
+internal sealed class RecordOverlay(IRecordStore below) : IRecordStore
+{
+    private readonly MemoryRecordStore _all = new();
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+    private readonly List<KeptRecord> _added = [];
+
+    public IReadOnlyCollection<string> Subjects => _read;
+
+    public ValueTask FetchAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken) => below.FetchAsync(subjects, cancellationToken);
+
+    public ValueTask FlushAsync(CancellationToken cancellationToken) => below.FlushAsync(cancellationToken);
+
+    public IReadOnlyList<KeptRecord> Under(string subject)
+    {
+        Read(subject);
+        return _all.Under(subject);
+    }
+
+    public IReadOnlyList<KeptRecord> AddressedUnder(string subject)
+    {
+        Read(subject);
+        return _all.AddressedUnder(subject);
+    }
+
+    public IReadOnlyCollection<string> FunctionsUnder(string subject)
+    {
+        Read(subject);
+        return _all.FunctionsUnder(subject);
+    }
+
+    public bool Add(KeptRecord record)
+    {
+        foreach (var subject in record.Subjects) Read(subject);
+        if (!_all.Add(record)) return false;
+        _added.Add(record);
+        return true;
+    }
+
+    /// <summary>The store below forgets by itself; a run is too short to.</summary>
+    public void ForgetBefore(DateTimeOffset time)
+    {
+    }
+
+    public bool Commit()
+    {
+        foreach (var record in _added) below.Add(record);
+        return _added.Count > 0;
+    }
+
+    private void Read(string subject)
+    {
+        if (!_read.Add(subject)) return;
+        foreach (var record in below.Under(subject)) _all.Add(record);
+    }
+}
+
+/// <summary>Notes which subjects' signals were read.</summary>
+internal sealed class SignalReads(ISignalStore below) : ISignalStore
+{
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+
+    public IReadOnlyCollection<string> Subjects => _read;
+
+    public ValueTask FetchAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken) => below.FetchAsync(subjects, cancellationToken);
+
+    public ValueTask FlushAsync(CancellationToken cancellationToken) => below.FlushAsync(cancellationToken);
+
+    public SubjectSignals Under(string subject)
+    {
+        _read.Add(subject);
+        return below.Under(subject);
+    }
+
+    public void Add(Signal signal) => below.Add(signal);
+
+    public void Add(SubjectLink link) => below.Add(link);
+}
