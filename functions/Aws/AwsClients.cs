@@ -12,12 +12,13 @@ using Amazon.SimpleNotificationService;
 using Amazon.SimpleSystemsManagement;
 using Amazon.SQS;
 using Sentinel.Aws.Calls.Wire;
+using Sentinel.Aws.Containment;
 using Sentinel.Core.CloudTrail;
 
 namespace Sentinel.Aws;
 
 /// <summary>The one place where clients of AWS are made. Each is made when it is first asked for, and lives as long as this. Safe to use from many threads.</summary>
-public sealed partial class AwsClients : IDisposable
+public sealed partial class AwsClients : ITargets, IDisposable
 {
     private readonly AwsClientSettings _settings;
     private readonly HttpMessageHandler _handler;
@@ -79,6 +80,8 @@ public sealed partial class AwsClients : IDisposable
             new AmazonLambdaClient(_parts, credentials, ServiceAddress.Of("lambda", region, _settings.Endpoints)),
             new AmazonIdentityManagementServiceClient(_parts, credentials, ServiceAddress.Of("iam", region, _settings.Endpoints)));
     }
+
+    TargetClients ITargets.For(StepTarget target) => For(target.Account, target.Region, target.Incident);
 
     public void Dispose()
     {

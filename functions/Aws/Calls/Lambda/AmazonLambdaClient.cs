@@ -61,7 +61,7 @@ public sealed partial class AmazonLambdaClient : IAmazonLambda
 
     private static RestPath Provisioned(string? name) => Function(name, "2019-09-30").Fixed("provisioned-concurrency");
 
-    private static ArgumentException Missing(string member) => new($"{member} is missing.", "request");
+    private static ArgumentException Missing(string member) => new($"{member} is missing.", nameof(member));
 
     private Task<T> AskAsync<T>(RestPath path, Func<JsonElement, T> read, CancellationToken cancellationToken)
         where T : AmazonWebServiceResponse => SendAsync(new WireCall(HttpMethod.Get, path.ToString()), read, cancellationToken);
