@@ -1,0 +1,71 @@
+using Amazon.Lambda;
+using Amazon.Lambda.Model;
+
+namespace Sentinel.Aws.Containment;
+
+/// <summary>Lists of a function that come in pages, all of them.</summary>
+internal static class FunctionReader
+{
+    /// <summary>The mappings that drive the function, a version or an alias of it. Asked for without a name: those of an alias are not listed under
+    /// the bare name, and an attacker would use just that.</summary>
+    public static async Task<List<EventSourceMappingConfiguration>> MappingsAsync(this IAmazonLambda lambda, string function, CancellationToken cancellationToken)
+    {
+        var found = new List<EventSourceMappingConfiguration>();
+        string? marker = null;
+        do
+        {
+            var page = await lambda.ListEventSourceMappingsAsync(new ListEventSourceMappingsRequest { Marker = marker }, cancellationToken);
+            found.AddRange((page.EventSourceMappings ?? []).Where(m => m.UUID is not null && IsOf(m.FunctionArn, function)));
+            marker = page.NextMarker;
+        }
+        while (!string.IsNullOrEmpty(marker));
+        return found;
+    }
+
+    public static async Task<List<ProvisionedSeen>> ProvisionedAsync(this IAmazonLambda lambda, string function, CancellationToken cancellationToken)
+    {
+        var found = new List<ProvisionedSeen>();
+        string? marker = null;
+        do
+        {
+            var page = await lambda.ListProvisionedConcurrencyConfigsAsync(new ListProvisionedConcurrencyConfigsRequest { FunctionName = function, Marker = marker }, cancellationToken);
+            found.AddRange((page.ProvisionedConcurrencyConfigs ?? [])
+                .Where(c => c is { FunctionArn: not null, RequestedProvisionedConcurrentExecutions: not null })
+                .Select(c => new ProvisionedSeen(c.FunctionArn![(c.FunctionArn!.LastIndexOf(':') + 1)..], c.RequestedProvisionedConcurrentExecutions!.Value)));
+            marker = page.NextMarker;
+        }
+        while (!string.IsNullOrEmpty(marker));
+        return found;
+    }
+
+    public static async Task<List<FunctionUrlConfig>> UrlsAsync(this IAmazonLambda lambda, string function, CancellationToken cancellationToken)
+    {
+        var found = new List<FunctionUrlConfig>();
+        string? marker = null;
+        do
+        {
+            var page = await lambda.ListFunctionUrlConfigsAsync(new ListFunctionUrlConfigsRequest { FunctionName = function, Marker = marker }, cancellationToken);
+            found.AddRange((page.FunctionUrlConfigs ?? []).Where(u => u.FunctionArn is not null));
+            marker = page.NextMarker;
+        }
+        while (!string.IsNullOrEmpty(marker));
+        return found;
+    }
+
+    /// <summary>The resource policy, JSON; null when there is none.</summary>
+    public static async Task<string?> PolicyAsync(this IAmazonLambda lambda, string function, string? qualifier, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await lambda.GetPolicyAsync(new GetPolicyRequest { FunctionName = function, Qualifier = qualifier }, cancellationToken)).Policy;
+        }
+        catch (ResourceNotFoundException) // no policy; that the function is there is asked elsewhere
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether <paramref name="arn"/> is the function, or a version or alias of it.</summary>
+    private static bool IsOf(string? arn, string function) =>
+        arn is not null && arn.StartsWith(function, StringComparison.Ordinal) && (arn.Length == function.Length || arn[function.Length] == ':');
+}

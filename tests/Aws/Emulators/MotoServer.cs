@@ -1,0 +1,114 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Sentinel.Aws.Tests.Emulators;
+
+/// <summary>A moto server of its own on a free port. It is ready when the constructor's task is; its whole process tree ends with it.</summary>
+public sealed class MotoServer : IAsyncLifetime
+{
+    private const string Missing = "moto_server cannot be started. These tests need it: python3 -m pip install 'moto[server]==5.2.1'";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly Queue<string> _said = new();
+    private Process? _process;
+
+    public Uri Address { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        // A port that was free may be taken before moto has it.
+        for (var attempt = 1; ; attempt++)
+        {
+            Start(FreePort());
+            if (await IsReadyAsync()) return;
+            Stop();
+            if (attempt == 3) throw new InvalidOperationException($"moto_server did not become ready. It said: {string.Join('\n', _said)}");
+        }
+    }
+
+    public Task DisposeAsync()
+    {
+        Stop();
+        return Task.CompletedTask;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private void Start(int port)
+    {
+        var start = new ProcessStartInfo("moto_server", ["-H", "127.0.0.1", "-p", $"{port}"]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment.Remove("MOTO_ACCOUNT_ID"); // accounts follow from the credentials
+        start.Environment["MOTO_LAMBDA_CONCURRENCY_QUOTA"] = "1000";
+        start.Environment["AWS_ACCESS_KEY_ID"] = start.Environment["AWS_SECRET_ACCESS_KEY"] = "testing";
+        try
+        {
+            _process = Process.Start(start) ?? throw new InvalidOperationException(Missing);
+        }
+        catch (Win32Exception e)
+        {
+            throw new InvalidOperationException(Missing, e);
+        }
+        _process.OutputDataReceived += Keep;
+        _process.ErrorDataReceived += Keep;
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        AppDomain.CurrentDomain.ProcessExit += Stop;
+        Address = new Uri($"http://127.0.0.1:{port}/");
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        using var http = new HttpClient();
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < Patience; await Task.Delay(100))
+        {
+            if (_process is not { HasExited: false }) return false;
+            try
+            {
+                using var answer = await http.GetAsync(new Uri(Address, "moto-api/data.json"));
+                if (answer.IsSuccessStatusCode) return true;
+            }
+            catch (HttpRequestException) // not listening yet
+            {
+            }
+        }
+        return false;
+    }
+
+    private void Keep(object sender, DataReceivedEventArgs line)
+    {
+        lock (_said)
+        {
+            if (line.Data is { } text) _said.Enqueue(text);
+            if (_said.Count > 40) _said.Dequeue();
+        }
+    }
+
+    private void Stop(object? sender = null, EventArgs? e = null)
+    {
+        AppDomain.CurrentDomain.ProcessExit -= Stop;
+        if (_process is null) return;
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+            _process.WaitForExit(TimeSpan.FromSeconds(10));
+        }
+        catch (InvalidOperationException) // it has ended by itself
+        {
+        }
+        _process.Dispose();
+        _process = null;
+    }
+}
+
+/// <summary>The tests that share one server. Each takes an account of its own.</summary>
+[CollectionDefinition(Name)]
+public sealed class MotoTests : ICollectionFixture<MotoServer>
+{
+    public const string Name = "moto";
+}
