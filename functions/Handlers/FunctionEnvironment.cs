@@ -29,8 +29,8 @@ public sealed record FunctionEnvironment
     /// <exception cref="InvalidOperationException">There is no Runtime API: this is not Lambda.</exception>
     public static FunctionEnvironment Read(Func<string, string?> variable) => new()
     {
-        RuntimeApi = variable("AWS_LAMBDA_RUNTIME_API")
-            ?? throw new InvalidOperationException("AWS_LAMBDA_RUNTIME_API is not set: bootstrap is started by AWS Lambda, which sets it to the host and port of its Runtime API."),
+        RuntimeApi = variable("AWS_LAMBDA_RUNTIME_API") is { Length: > 0 } api ? api
+            : throw new InvalidOperationException("AWS_LAMBDA_RUNTIME_API is not set: bootstrap is started by AWS Lambda, which sets it to the host and port of its Runtime API."),
         Handler = variable("_HANDLER") ?? "",
         FunctionName = variable("AWS_LAMBDA_FUNCTION_NAME") ?? "",
         FunctionVersion = variable("AWS_LAMBDA_FUNCTION_VERSION") ?? "",

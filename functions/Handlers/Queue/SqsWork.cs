@@ -37,5 +37,6 @@ public sealed class SqsWork
     private static byte[] Json(SQSBatchResponse response) => JsonSerializer.SerializeToUtf8Bytes(response, QueueJson.Default.SQSBatchResponse);
 }
 
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(SQSBatchResponse))]
 internal sealed partial class QueueJson : JsonSerializerContext;

@@ -27,6 +27,6 @@ internal sealed record ErrorReport(string ErrorMessage, string ErrorType, IReadO
         [.. (trace ?? "").Split('\n', MostFrames + 1, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(MostFrames).Select(f => Printable.Of(f, LongestFrame))];
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(ErrorReport))]
 internal sealed partial class RuntimeJson : JsonSerializerContext;

@@ -55,7 +55,7 @@ internal sealed class LambdaRuntime(RuntimeApi api, TimeProvider clock, ILogger 
         {
             await handler.PrimeAsync(either.Token);
         }
-        catch (Exception e) when (!terminated.IsCancellationRequested) // it only saves time
+        catch (Exception e) // it only saves time
         {
             log.NotPrimed(e);
         }

@@ -35,7 +35,7 @@ public sealed class LambdaRuntimeTests : IAsyncLifetime, IDisposable
             return payload.ToArray();
         }));
 
-        var answers = new[] { await _lambda.InvokeAsync("""{"a":"ü"}"""), await _lambda.InvokeAsync("[]") };
+        var answers = new[] { await AskAsync("""{"a":"ü"}"""), await AskAsync("[]") };
 
         Assert.Equal(["""{"a":"ü"}""", "[]"], answers.Select(a => a.Body));
         Assert.All(answers, a => Assert.False(a.IsError));
@@ -53,7 +53,7 @@ public sealed class LambdaRuntimeTests : IAsyncLifetime, IDisposable
             var payload = new byte[size];
             payload.AsSpan().Fill(7);
             payload[^1] = 9;
-            Assert.Equal($"\"{size} {payload[0]} 9\"", (await _lambda.InvokeAsync(payload)).Body);
+            Assert.Equal($"\"{size} {payload[0]} 9\"", (await _lambda.InvokeAsync(payload).WaitAsync(Soon)).Body);
         }
         await EndsWell(run);
     }
@@ -63,8 +63,8 @@ public sealed class LambdaRuntimeTests : IAsyncLifetime, IDisposable
     {
         var run = Run(new TestHandler((payload, _, _) => payload.Length == 0 ? "1"u8.ToArray() : throw new InvalidOperationException("\u001b[31m\u202e" + new string('x', 10_000))));
 
-        var error = await _lambda.InvokeAsync("{}");
-        var next = await _lambda.InvokeAsync("");
+        var error = await AskAsync("{}");
+        var next = await AskAsync("");
 
         Assert.Equal("Function.InvalidOperationException", error.ErrorType);
         var report = JsonElement.Parse(error.Body);
@@ -82,8 +82,8 @@ public sealed class LambdaRuntimeTests : IAsyncLifetime, IDisposable
     {
         var run = Run(new TestHandler((payload, _, _) => new byte[payload.Length == 0 ? RuntimeApiStub.LongestResponse + 1 : 1]));
 
-        var tooLarge = await _lambda.InvokeAsync("");
-        var next = await _lambda.InvokeAsync("{}");
+        var tooLarge = await AskAsync("");
+        var next = await AskAsync("{}");
 
         Assert.Equal("Function.ResponseNotTaken", tooLarge.ErrorType);
         Assert.False(next.IsError);
@@ -100,7 +100,7 @@ public sealed class LambdaRuntimeTests : IAsyncLifetime, IDisposable
             return Encoding.UTF8.GetBytes(JsonSerializer.Serialize(context.RemainingTime > TimeSpan.Zero));
         }));
 
-        Assert.Equal("true", (await _lambda.InvokeAsync("{}", timeout: TimeSpan.FromSeconds(2))).Body);
+        Assert.Equal("true", (await AskAsync("{}", timeout: TimeSpan.FromSeconds(2))).Body);
         await EndsWell(run);
     }
 
@@ -179,7 +179,7 @@ public sealed class LambdaRuntimeTests : IAsyncLifetime, IDisposable
             },
         });
 
-        await _lambda.InvokeAsync("{}").WaitAsync(Soon);
+        await AskAsync("{}");
 
         Assert.False(asked);
         await EndsWell(run);
@@ -190,7 +190,7 @@ public sealed class LambdaRuntimeTests : IAsyncLifetime, IDisposable
     {
         var run = Run(new TestHandler((_, _, _) => "1"u8.ToArray()) { Prime = _ => throw new HttpRequestException("throttled") });
 
-        Assert.Equal("1", (await _lambda.InvokeAsync("{}").WaitAsync(Soon)).Body);
+        Assert.Equal("1", (await AskAsync("{}")).Body);
         Assert.Contains("throttled", _observed.Text, StringComparison.Ordinal);
         await EndsWell(run);
     }
@@ -211,6 +211,8 @@ public sealed class LambdaRuntimeTests : IAsyncLifetime, IDisposable
 
         Assert.StartsWith("AWS_LAMBDA_RUNTIME_API is not set", e.Message, StringComparison.Ordinal);
     }
+
+    private Task<RuntimeApiStub.Answer> AskAsync(string payload, TimeSpan? timeout = null) => _lambda.InvokeAsync(payload, timeout).WaitAsync(Soon);
 
     private Task<int> Run(IHandler handler) => RunAsync(() => handler);
 
