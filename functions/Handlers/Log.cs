@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging;
+
+namespace Sentinel.Handlers;
+
+/// <summary>What every function says of itself and of its queue; 1000 to 1099.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1001, LogLevel.Critical, "The function could not start.")]
+    public static partial void NotStarted(this ILogger log, Exception e);
+
+    [LoggerMessage(1002, LogLevel.Warning, "The first call to AWS failed; the function starts without.")]
+    public static partial void NotPrimed(this ILogger log, Exception e);
+
+    [LoggerMessage(1003, LogLevel.Critical, "The Runtime API cannot be reached, or says that the environment is lost.")]
+    public static partial void EnvironmentLost(this ILogger log, Exception e);
+
+    [LoggerMessage(1004, LogLevel.Error, "Lambda did not take the response to {RequestId} ({Bytes} bytes): too large, or too late.")]
+    public static partial void ResponseNotTaken(this ILogger log, string requestId, int bytes);
+
+    [LoggerMessage(1005, LogLevel.Error, "Lambda did not take the error {ErrorType} of {RequestId}: too late.")]
+    public static partial void ErrorNotTaken(this ILogger log, string requestId, string errorType);
+
+    [LoggerMessage(1006, LogLevel.Error, "The invocation failed.")]
+    public static partial void InvocationFailed(this ILogger log, Exception e);
+
+    [LoggerMessage(1010, LogLevel.Error, "Message {MessageId} failed, received {ReceiveCount} times; the queue will deliver it again.")]
+    public static partial void MessageFailed(this ILogger log, Exception e, string messageId, int receiveCount);
+
+    [LoggerMessage(1011, LogLevel.Error, "Message {MessageId} is malformed, received {ReceiveCount} times, and will end in the dead-letter queue: {Reason}")]
+    public static partial void MessageMalformed(this ILogger log, string messageId, int receiveCount, string reason);
+
+    [LoggerMessage(1012, LogLevel.Error, "The batch failed with {Unfinished} of {Messages} messages unfinished; the queue will deliver those again.")]
+    public static partial void BatchFailed(this ILogger log, Exception e, int unfinished, int messages);
+
+    [LoggerMessage(1013, LogLevel.Warning, "The deadline came with {Unfinished} of {Messages} messages unfinished; the queue will deliver those again.")]
+    public static partial void BatchOutOfTime(this ILogger log, int unfinished, int messages);
+}

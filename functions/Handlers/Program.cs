@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+using Sentinel.Handlers;
+using Sentinel.Handlers.Observability;
+using Sentinel.Handlers.Queue;
+using Sentinel.Handlers.Runtime;
+
+FunctionEnvironment environment;
+try
+{
+    environment = FunctionEnvironment.Read(Environment.GetEnvironmentVariable);
+}
+catch (InvalidOperationException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 2;
+}
+
+var clock = TimeProvider.System;
+using var stdout = Console.OpenStandardOutput();
+using var output = new LineOutput(stdout);
+using var logs = new StructuredLog(output, environment, clock);
+var metrics = new Metrics(output, environment, clock);
+var batch = new SqsBatch(logs, metrics);
+
+// A new handler is one file and one line here.
+var handlers = new HandlerRegistry()
+    .Add("inspect", () => new Inspect(batch, metrics, clock));
+
+using var terminated = new CancellationTokenSource();
+using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+{
+    signal.Cancel = true; // the loop ends by itself, and well
+    terminated.Cancel();
+});
+using var api = new RuntimeApi(environment, clock);
+return await new LambdaRuntime(api, clock, logs.CreateLogger("Runtime"))
+    .RunAsync(() => new ObservedHandler(handlers.Make(environment.Handler), logs, metrics), terminated.Token);
