@@ -12,6 +12,7 @@ public sealed partial class Pipeline
     private const string LiftDetection = "quarantine-lifted";
 
     private readonly IncidentJudge _judge;
+    private readonly ReplayWorld _world;
     private readonly Responder _responder;
     // Whoever wants them all has been told of each; a year of incidents must not fill memory.
     private const int EndedKept = 1_000;
@@ -124,7 +125,7 @@ public sealed partial class Pipeline
         {
             if (known is not null && known.Targets.Contains(target)) continue;
             if (!_sinceChange.TryGetValue(target.Function, out var change) || target.SuspectChange < change) _sinceChange[target.Function] = target.SuspectChange;
-            Enqueue(new ContainmentRequest.Contain(Due(), incident, AccountOf(target.Function), target));
+            Enqueue(new ContainmentRequest.Contain(Due(), incident, AccountOf(target.Function), target) { Seen = _session is null ? null : _world.Look(target, _highest) });
         }
         if (incident.Targets.Count > 0 && Stages(incident) > (known is null ? 0 : Stages(known)))
         {

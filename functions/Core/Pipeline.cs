@@ -46,7 +46,8 @@ public sealed partial class Pipeline
         _known = new Known(options.Facts, options.Records, options.Settings, options.DeliveryDelay);
         _graph = new Incidents.IncidentGraph(options.Settings.Window);
         _judge = new Incidents.IncidentJudge(_graph, options.Facts, options.Settings);
-        _responder = new Responder(options.Settings, options.Ledger, new ReplayWorld(options.Facts, options.Records, options.Settings), options.Observer)
+        _world = new ReplayWorld(options.Facts, options.Records, options.Settings);
+        _responder = new Responder(options.Settings, options.Ledger, _world, options.Observer)
         {
             Turned = (function, time, contained) => _calls.Of(function).Turn(time, contained),
         };

@@ -17,6 +17,9 @@ public sealed record FunctionState
     public bool IsNew { get; init; }
     /// <summary>UUIDs of its enabled event source mappings, sorted.</summary>
     public IReadOnlyList<string> Mappings { get; init; } = [];
+    /// <summary>SHA-256 of the code before the incident, Base64, and the role; null where no event told them.</summary>
+    public string? CodeBefore { get; init; }
+    public string? RoleBefore { get; init; }
     /// <summary>Code and role are known to equal those before the incident.</summary>
     public bool IsAsBefore { get; init; }
 }

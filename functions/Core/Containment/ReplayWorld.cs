@@ -21,6 +21,8 @@ public sealed class ReplayWorld(IFactStore facts, IRecordStore records, Sentinel
             RoleIsNew = role is not null && IsNew(role, target),
             IsNew = target.Life == target.SuspectChange,
             Mappings = history.MappingsAt(clock),
+            CodeBefore = CodeBefore(history, target),
+            RoleBefore = RoleBefore(history, target),
             IsAsBefore = IsAsBefore(history, target, clock),
         };
     }
@@ -30,12 +32,17 @@ public sealed class ReplayWorld(IFactStore facts, IRecordStore records, Sentinel
     private bool IsNew(string role, ContainmentTarget target) => records.Under(role)
         .Any(r => r.Record is { Service: "iam", Api: "CreateRole", Succeeded: true } made && made.Time > target.SuspectChange - settings.Window && !r.Learned);
 
+    private static string? CodeBefore(FunctionHistory history, ContainmentTarget target) =>
+        history.Events.LastOrDefault(e => e.Time < target.SuspectChange && e.CodeSha256 is not null)?.CodeSha256;
+
+    private static string? RoleBefore(FunctionHistory history, ContainmentTarget target) => history.RoleAt(target.SuspectChange - TimeSpan.FromTicks(1));
+
     private static bool IsAsBefore(FunctionHistory history, ContainmentTarget target, DateTimeOffset clock)
     {
-        var before = history.Events.LastOrDefault(e => e.Time < target.SuspectChange && e.CodeSha256 is not null)?.CodeSha256;
+        var before = CodeBefore(history, target);
         var now = history.Events.LastOrDefault(e => e.Time <= clock && e.CodeSha256 is not null)?.CodeSha256;
         if (before is null || now is null || before != now) return false;
-        return history.RoleAt(target.SuspectChange - TimeSpan.FromTicks(1)) == history.RoleAt(clock)
+        return RoleBefore(history, target) == history.RoleAt(clock)
             && !history.Events.Any(e => e.Kind == FunctionEventKind.ConfigurationChanged && e.Time >= target.SuspectChange && e.Time <= clock);
     }
 }

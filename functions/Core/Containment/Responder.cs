@@ -9,7 +9,11 @@ namespace Sentinel.Core.Containment;
 public abstract record ContainmentRequest(DateTimeOffset Due, Incident Incident, string Account)
 {
     /// <summary>Contain a function.</summary>
-    public sealed record Contain(DateTimeOffset Due, Incident Incident, string Account, ContainmentTarget Target) : ContainmentRequest(Due, Incident, Account);
+    public sealed record Contain(DateTimeOffset Due, Incident Incident, string Account, ContainmentTarget Target) : ContainmentRequest(Due, Incident, Account)
+    {
+        /// <summary>The function as the events tell of it, for one who acts elsewhere; null in replay, where it is looked at when it is due.</summary>
+        public FunctionState? Seen { get; init; }
+    }
 
     /// <summary>Somebody lifted a quarantine.</summary>
     public sealed record Lifted(DateTimeOffset Due, Incident Incident, string Account, Signal Signal) : ContainmentRequest(Due, Incident, Account);
