@@ -20,6 +20,9 @@ namespace Sentinel.Aws;
 /// <summary>The one place where clients of AWS are made. Each is made when it is first asked for, and lives as long as this. Safe to use from many threads.</summary>
 public sealed partial class AwsClients : ITargets, IDisposable
 {
+    // A process that has handled so many incidents gets its credentials anew.
+    private const int MostSessions = 256;
+
     private readonly AwsClientSettings _settings;
     private readonly HttpMessageHandler _handler;
     private readonly SharedHttp _http;
@@ -95,9 +98,6 @@ public sealed partial class AwsClients : ITargets, IDisposable
         if (_settings.Handler is null) _handler.Dispose();
     }
 
-    // A process that has handled so many incidents gets its credentials anew.
-    private const int MostSessions = 256;
-
     private static void Close<T>(Lazy<T> client)
         where T : IDisposable
     {
@@ -107,8 +107,8 @@ public sealed partial class AwsClients : ITargets, IDisposable
     /// <summary>STS takes letters, digits and <c>_=,.@+-</c>, 2 to 64 of them.</summary>
     private static string SessionName(string incident)
     {
-        var name = OutsideSessionName().Replace(incident, "-");
-        return (name.Length < 2 ? name + "--" : name)[..Math.Min(64, Math.Max(2, name.Length))];
+        var name = OutsideSessionName().Replace(incident, "-").PadRight(2, '-');
+        return name[..Math.Min(64, name.Length)];
     }
 
     [GeneratedRegex("[^A-Za-z0-9_=,.@+-]", RegexOptions.None, 1000)]

@@ -42,7 +42,7 @@ public sealed class MotoServer : IAsyncLifetime
 
     private void Start(int port)
     {
-        var start = new ProcessStartInfo("moto_server", ["-H", "127.0.0.1", "-p", $"{port}"]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("moto_server", ["-H", "127.0.0.1", "-p", $"{port}"]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
         start.Environment.Remove("MOTO_ACCOUNT_ID"); // accounts follow from the credentials
         start.Environment["MOTO_LAMBDA_CONCURRENCY_QUOTA"] = "1000";
         start.Environment["AWS_ACCESS_KEY_ID"] = start.Environment["AWS_SECRET_ACCESS_KEY"] = "testing";
