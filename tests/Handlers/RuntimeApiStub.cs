@@ -60,6 +60,9 @@ public sealed class RuntimeApiStub : IAsyncDisposable
     /// <summary>Says from now on that the environment is lost: 500 to every request.</summary>
     public bool IsLost { get; set; }
 
+    /// <summary>Breaks the connection from now on in the middle of an event.</summary>
+    public bool IsCut { get; set; }
+
     public static async Task<RuntimeApiStub> StartAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -110,7 +113,9 @@ public sealed class RuntimeApiStub : IAsyncDisposable
         headers["Lambda-Runtime-Invoked-Function-Arn"] = FunctionArn;
         headers["Lambda-Runtime-Trace-Id"] = Trace;
         http.Response.ContentType = "application/json";
+        if (IsCut) http.Response.ContentLength = next.Payload.Length + 1;
         await http.Response.BodyWriter.WriteAsync(next.Payload);
+        if (IsCut) http.Abort();
     }
 
     private async Task AnsweredAsync(HttpRequest request, string id, bool isError)

@@ -29,7 +29,7 @@ internal sealed class LambdaRuntime(RuntimeApi api, TimeProvider clock, ILogger 
         {
             return 0;
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or IOException)
         {
             log.EnvironmentLost(e);
             return 1;

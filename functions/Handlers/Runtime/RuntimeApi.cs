@@ -7,7 +7,7 @@ namespace Sentinel.Handlers.Runtime;
 
 /// <summary>
 /// The four requests of the Lambda Runtime API, version 2018-06-01. https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
-/// For one invocation at a time. Throws <see cref="HttpRequestException"/> when Lambda cannot be reached or says that the environment is lost.
+/// For one invocation at a time. Throws <see cref="HttpRequestException"/> or <see cref="IOException"/> when Lambda cannot be reached or says that the environment is lost.
 /// </summary>
 internal sealed class RuntimeApi : IDisposable
 {

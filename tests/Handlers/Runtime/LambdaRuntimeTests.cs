@@ -8,7 +8,7 @@ namespace Sentinel.Handlers.Tests.Runtime;
 /// <summary>The loop against the Runtime API over real HTTP. In one class, as the trace lies in the environment of the process.</summary>
 public sealed class LambdaRuntimeTests : IAsyncLifetime, IDisposable
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     private readonly Observed _observed = new();
     private readonly CancellationTokenSource _terminated = new();
@@ -202,6 +202,24 @@ public sealed class LambdaRuntimeTests : IAsyncLifetime, IDisposable
 
         Assert.Equal(1, await Run(new TestHandler((_, _, _) => "1"u8.ToArray())).WaitAsync(Soon));
         Assert.Equal("Critical", Assert.Single(_observed.Lines).GetProperty("level").GetString());
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_inside_an_event_ends_the_process_and_the_half_event_is_not_handled()
+    {
+        _lambda.IsCut = true;
+        var handled = false;
+        var queued = _lambda.InvokeAsync("""{"Records":[]}""");
+
+        var code = await Run(new TestHandler((payload, _, _) =>
+        {
+            handled = true;
+            return payload.ToArray();
+        })).WaitAsync(Soon);
+
+        Assert.Equal(1, code);
+        Assert.False(handled);
+        Assert.False(queued.IsCompleted);
     }
 
     [Fact]
