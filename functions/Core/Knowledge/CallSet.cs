@@ -2,7 +2,7 @@ namespace Sentinel.Core.Knowledge;
 
 /// <summary>The distinct calls of one function by one caller within one UTC minute: a set of 8-byte hashes, each carrying its second, at most
 /// <see cref="Cap"/>. Adding commutes and may be repeated; past the cap only the count is right, and it stays at the cap.</summary>
-internal sealed class CallSet
+public sealed class CallSet
 {
     /// <summary>Calls told apart in one set; a flood is recognised long before.</summary>
     public const int Cap = 5_000;
@@ -20,7 +20,15 @@ internal sealed class CallSet
     public bool Add(ulong callId, int second)
     {
         var value = (callId & ~SecondMask) | (uint)second;
-        if (value < 64) value |= 64; // zero marks an empty slot
+        return Add(value < 64 ? value | 64 : value); // zero marks an empty slot
+    }
+
+    /// <summary>The calls as they are stored: each its hash with the second in the lowest six bits; never zero.</summary>
+    internal IEnumerable<ulong> Values => Count == 1 ? [_first] : _slots.Where(value => value != 0);
+
+    /// <summary>Adds one of the <see cref="Values"/> of another set.</summary>
+    internal bool Add(ulong value)
+    {
         if (Count == 0)
         {
             _first = value;

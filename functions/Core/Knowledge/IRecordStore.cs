@@ -22,6 +22,9 @@ public interface IRecordStore
 
     /// <summary>Forgets records of before <paramref name="time"/>. A store that expires items by itself may do nothing.</summary>
     void ForgetBefore(DateTimeOffset time);
+
+    /// <summary>Stores what was added. Throws when it could not be stored; may be called again.</summary>
+    ValueTask FlushAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>A record and the subjects under which it is kept.</summary>
@@ -47,14 +50,26 @@ public sealed class MemoryRecordStore : IRecordStore
     public bool Add(KeptRecord record)
     {
         var added = false;
-        if (record.Record.Time < _oldest) _oldest = record.Record.Time;
-        foreach (var subject in record.Subjects)
-        {
-            var line = LineOf(subject);
-            if (line is null) _lines.Add(subject, line = _recent.Note(subject, new Line()));
-            added |= line.Add(record);
-        }
+        foreach (var subject in record.Subjects) added |= AddUnder(subject, record);
         return added;
+    }
+
+    public ValueTask FlushAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>Keeps a record under one of its subjects.</summary>
+    /// <returns>False: it was there already.</returns>
+    internal bool AddUnder(string subject, KeptRecord record)
+    {
+        if (record.Record.Time < _oldest) _oldest = record.Record.Time;
+        var line = LineOf(subject);
+        if (line is null) _lines.Add(subject, line = _recent.Note(subject, new Line()));
+        return line.Add(record);
+    }
+
+    /// <summary>Forgets the records under one subject; those under others stay.</summary>
+    internal void Drop(string subject)
+    {
+        if (_lines.Remove(subject)) _recent.Clear();
     }
 
     public void ForgetBefore(DateTimeOffset time)
