@@ -73,7 +73,7 @@ public sealed class MemorySignalStore : ISignalStore
 
         public SubjectSignals InOrder() => new(
             [.. _signals.Values.Order(Comparer<Signal>.Create(static (a, b) => Order(a.Time, a.EventId ?? "", a.Id, b.Time, b.EventId ?? "", b.Id)))],
-            [.. _links.Values.Order(Comparer<SubjectLink>.Create(static (a, b) => Order(a.Time, a.EventId, "", b.Time, b.EventId, "")))]);
+            [.. _links.OrderBy(l => l.Value.Time).ThenBy(l => l.Value.EventId, StringComparer.Ordinal).ThenBy(l => l.Key.Subjects, StringComparer.Ordinal).Select(l => l.Value)]);
 
         private static int Order(DateTimeOffset time, string eventId, string id, DateTimeOffset otherTime, string otherEventId, string otherId) =>
             CloudTrailRecord.Compare(time, eventId, otherTime, otherEventId) is var order and not 0 ? order : string.CompareOrdinal(id, otherId);
