@@ -73,6 +73,8 @@ public sealed class FieldMap
 
     public static FieldMap Empty { get; } = new();
 
+    internal IReadOnlyList<(Field Field, string Value)> Values => _values;
+
     public string? this[Field field]
     {
         get

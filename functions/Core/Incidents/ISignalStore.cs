@@ -1,10 +1,12 @@
+using Sentinel.Core.CloudTrail;
+
 namespace Sentinel.Core.Incidents;
 
 /// <summary>What ties subjects together at a point in time without weighing anything: a creation, a change, a role assumed.</summary>
 /// <param name="Subjects">Sorted, at least two.</param>
 public sealed record SubjectLink(DateTimeOffset Time, string EventId, string[] Subjects);
 
-/// <summary>The signals and links of one subject.</summary>
+/// <summary>The signals and links of one subject, each with all its subjects, in the order of (time, event id).</summary>
 public sealed record SubjectSignals(IReadOnlyList<Signal> Signals, IReadOnlyList<SubjectLink> Links)
 {
     public static SubjectSignals None { get; } = new([], []);
@@ -16,7 +18,7 @@ public interface ISignalStore
     /// <summary>Makes the signals of these subjects readable through <see cref="Under"/>. Throws when they cannot be had: then nothing may be judged.</summary>
     ValueTask FetchAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken);
 
-    /// <summary>What is known under a subject, each signal once.</summary>
+    /// <summary>What is known under a subject, each signal and each link once.</summary>
     SubjectSignals Under(string subject);
 
     /// <summary>Adds a signal, or merges it with what is known of it, under all its subjects.</summary>
@@ -32,32 +34,48 @@ public interface ISignalStore
 /// <summary>Signals and links in memory, never forgotten. Never throws.</summary>
 public sealed class MemorySignalStore : ISignalStore
 {
-    private readonly Dictionary<string, (Dictionary<string, Signal> Signals, Dictionary<string, SubjectLink> Links)> _subjects = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Line> _lines = new(StringComparer.Ordinal);
 
     public ValueTask FetchAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    public SubjectSignals Under(string subject) =>
-        _subjects.TryGetValue(subject, out var known) ? new SubjectSignals([.. known.Signals.Values], [.. known.Links.Values]) : SubjectSignals.None;
+    public SubjectSignals Under(string subject) => _lines.TryGetValue(subject, out var line) ? line.InOrder() : SubjectSignals.None;
 
     public void Add(Signal signal)
     {
-        foreach (var subject in signal.Subjects)
-        {
-            var signals = Of(subject).Signals;
-            signals[signal.Id] = signals.TryGetValue(signal.Id, out var known) ? known.Merge(signal) : signal;
-        }
+        foreach (var subject in signal.Subjects) LineOf(subject).Add(signal);
     }
 
     public void Add(SubjectLink link)
     {
-        foreach (var subject in link.Subjects) Of(subject).Links[link.EventId] = link;
+        foreach (var subject in link.Subjects) LineOf(subject).Add(link);
     }
 
     public ValueTask FlushAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    private (Dictionary<string, Signal> Signals, Dictionary<string, SubjectLink> Links) Of(string subject)
+    private Line LineOf(string subject)
     {
-        if (!_subjects.TryGetValue(subject, out var known)) _subjects.Add(subject, known = (new(StringComparer.Ordinal), new(StringComparer.Ordinal)));
-        return known;
+        ref var line = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_lines, subject, out _);
+        return line ??= new Line();
+    }
+
+    /// <summary>What is known under one subject.</summary>
+    internal sealed class Line
+    {
+        private readonly Dictionary<string, Signal> _signals = new(StringComparer.Ordinal);
+        private readonly Dictionary<(string EventId, string Subjects), SubjectLink> _links = [];
+
+        public Signal? Find(string id) => _signals.GetValueOrDefault(id);
+
+        public void Add(Signal signal) => _signals[signal.Id] = _signals.TryGetValue(signal.Id, out var known) ? known.Merge(signal) : signal;
+
+        /// <returns>False: it was there already.</returns>
+        public bool Add(SubjectLink link) => _links.TryAdd((link.EventId, string.Join('\n', link.Subjects)), link);
+
+        public SubjectSignals InOrder() => new(
+            [.. _signals.Values.Order(Comparer<Signal>.Create(static (a, b) => Order(a.Time, a.EventId ?? "", a.Id, b.Time, b.EventId ?? "", b.Id)))],
+            [.. _links.OrderBy(l => l.Value.Time).ThenBy(l => l.Value.EventId, StringComparer.Ordinal).ThenBy(l => l.Key.Subjects, StringComparer.Ordinal).Select(l => l.Value)]);
+
+        private static int Order(DateTimeOffset time, string eventId, string id, DateTimeOffset otherTime, string otherEventId, string otherId) =>
+            CloudTrailRecord.Compare(time, eventId, otherTime, otherEventId) is var order and not 0 ? order : string.CompareOrdinal(id, otherId);
     }
 }

@@ -2,7 +2,7 @@ namespace Sentinel.Core.Knowledge;
 
 /// <summary>The distinct calls of one function by one caller within one UTC minute: a set of 8-byte hashes, each carrying its second, at most
 /// <see cref="Cap"/>. Adding commutes and may be repeated; past the cap only the count is right, and it stays at the cap.</summary>
-internal sealed class CallSet
+public sealed class CallSet
 {
     /// <summary>Calls told apart in one set; a flood is recognised long before.</summary>
     public const int Cap = 5_000;
@@ -29,9 +29,12 @@ internal sealed class CallSet
         return value < 64 ? value | 64 : value; // zero marks an empty slot
     }
 
-    /// <param name="value">Of <see cref="ValueOf"/>.</param>
+    /// <summary>The calls as they are stored: each its hash with the second in the lowest six bits; never zero.</summary>
+    internal IEnumerable<ulong> Values => Count == 1 ? [_first] : _slots.Where(value => value != 0);
+
+    /// <summary>Adds one of the <see cref="Values"/> of another set.</summary>
     /// <returns>Whether the call was new and counted.</returns>
-    public bool Add(ulong value)
+    internal bool Add(ulong value)
     {
         if (Count == 0)
         {

@@ -10,6 +10,9 @@ public sealed class DaySet
 
     public int Count { get; private set; }
 
+    /// <summary>Grows with every change.</summary>
+    internal int Changes { get; private set; }
+
     /// <summary>The days, ascending, as days since 1970-01-01 UTC.</summary>
     public ReadOnlySpan<int> Days => _days.AsSpan(0, Count);
 
@@ -28,12 +31,14 @@ public sealed class DaySet
             if (at == 0) return false;
             _days.AsSpan(1, at - 1).CopyTo(_days);
             _days[at - 1] = day;
+            Changes++;
             return true;
         }
         if (Count == _days.Length) Array.Resize(ref _days, Math.Min(Most, Count * 2));
         _days.AsSpan(at, Count - at).CopyTo(_days.AsSpan(at + 1));
         _days[at] = day;
         Count++;
+        Changes++;
         return true;
     }
 

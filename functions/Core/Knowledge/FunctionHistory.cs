@@ -38,6 +38,9 @@ public sealed class FunctionHistory
     /// <summary>Grows with every event that is added.</summary>
     internal int Version { get; private set; }
 
+    /// <summary>Grows with every change.</summary>
+    internal int Changes { get; private set; }
+
     /// <summary>Event times from which the function stood condemned by an incident: the earliest in each of its lives.</summary>
     public SortedSet<DateTimeOffset> Condemned { get; } = [];
 
@@ -53,6 +56,7 @@ public sealed class FunctionHistory
             Condemned.Remove(known);
             break;
         }
+        Changes++;
         return Condemned.Add(since);
     }
 
@@ -65,6 +69,7 @@ public sealed class FunctionHistory
         _events.Insert(at, happened);
         _versions.Insert(at, ++Version);
         Trim(happened.Kind);
+        Changes++;
         return true;
     }
 

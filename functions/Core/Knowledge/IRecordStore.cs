@@ -50,17 +50,30 @@ public sealed class MemoryRecordStore : IRecordStore
     public bool Add(KeptRecord record)
     {
         var added = false;
-        if (record.Record.Time < _oldest) _oldest = record.Record.Time;
-        foreach (var subject in record.Subjects)
-        {
-            var line = LineOf(subject);
-            if (line is null) _lines.Add(subject, line = _recent.Note(subject, new Line()));
-            added |= line.Add(record);
-        }
+        foreach (var subject in record.Subjects) added |= AddUnder(subject, record);
         return added;
     }
 
     public ValueTask FlushAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>Keeps a record under one of its subjects.</summary>
+    /// <returns>False: it was there already.</returns>
+    internal bool AddUnder(string subject, KeptRecord record)
+    {
+        if (record.Record.Time < _oldest) _oldest = record.Record.Time;
+        var line = LineOf(subject);
+        if (line is null) _lines.Add(subject, line = _recent.Note(subject, new Line()));
+        return line.Add(record);
+    }
+
+    /// <summary>Forgets one record under one subject.</summary>
+    internal void Remove(string subject, KeptRecord record) => LineOf(subject)?.Remove(record);
+
+    /// <summary>Forgets the records under one subject; those under others stay.</summary>
+    internal void Drop(string subject)
+    {
+        if (_lines.Remove(subject)) _recent.Clear();
+    }
 
     public void ForgetBefore(DateTimeOffset time)
     {
@@ -114,6 +127,15 @@ public sealed class MemoryRecordStore : IRecordStore
             if (record.Record.Function is { } function) _functions?.Add(function);
             if (_addressed is not null && HasAddress(record)) _addressed.Add(record);
             return true;
+        }
+
+        public void Remove(KeptRecord record)
+        {
+            var at = Array.FindIndex(_records, 0, Count, k => Order(k, record) == 0);
+            if (at < 0) return;
+            Array.Copy(_records, at + 1, _records, at, --Count - at);
+            _records[Count] = null!;
+            (_functions, _addressed) = (null, null);
         }
 
         public void ForgetBefore(DateTimeOffset time)

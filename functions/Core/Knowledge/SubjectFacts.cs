@@ -12,8 +12,12 @@ public sealed class SubjectFacts(string subject)
     private static readonly Habit[] Kinds = Enum.GetValues<Habit>();
 
     private readonly SortedDictionary<int, int> _peaks = [];
+    private int _changes;
 
     public string Subject { get; } = subject;
+
+    /// <summary>Differs after every change.</summary>
+    internal long Changes => (long)_changes + AlertDays.Changes + (Function?.Changes ?? 0);
 
     /// <summary>Event time of the first event seen of an account or a function; null for other subjects.</summary>
     public DateTimeOffset? FirstSeen { get; private set; }
@@ -34,7 +38,9 @@ public sealed class SubjectFacts(string subject)
     {
         var values = _habits[(int)kind] ??= new Dictionary<string, DaySet>(StringComparer.Ordinal);
         ref var days = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(values, value, out var exists);
-        if (exists) return days!.Add(day);
+        if (exists && !days!.Add(day)) return false;
+        _changes++;
+        if (exists) return true;
         days = new DaySet();
         days.Add(day);
         if (values.Count > MostValues) ForgetNewest(values);
@@ -57,7 +63,9 @@ public sealed class SubjectFacts(string subject)
     /// <summary>Keeps the minimum.</summary>
     public void SeenAt(DateTimeOffset time)
     {
-        if (FirstSeen is null || time < FirstSeen) FirstSeen = time;
+        if (time >= FirstSeen) return;
+        FirstSeen = time;
+        _changes++;
     }
 
     /// <summary>Keeps the maximum of the day.</summary>
@@ -65,6 +73,7 @@ public sealed class SubjectFacts(string subject)
     {
         if (_peaks.TryGetValue(day, out var known) && known >= sum) return;
         _peaks[day] = sum;
+        _changes++;
         if (_peaks.Count > DaySet.Most) _peaks.Remove(_peaks.Keys.First());
     }
 

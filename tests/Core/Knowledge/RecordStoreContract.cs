@@ -1,4 +1,5 @@
 using CsCheck;
+using Sentinel.Core.CloudTrail;
 using Sentinel.Core.Knowledge;
 
 namespace Sentinel.Core.Tests.Knowledge;
@@ -6,7 +7,13 @@ namespace Sentinel.Core.Tests.Knowledge;
 /// <summary>What every <see cref="IRecordStore"/> keeps.</summary>
 public abstract class RecordStoreContract
 {
+    /// <summary>Samples of a property; fewer where each takes requests.</summary>
+    protected virtual long Samples => 100;
+
     protected abstract IRecordStore Make();
+
+    /// <summary>A second store over the same backing, as another process would open it.</summary>
+    protected abstract IRecordStore Reopen(IRecordStore store);
 
     [Fact]
     public async Task Under_a_subject_that_no_record_names_there_is_nothing()
@@ -72,7 +79,43 @@ public abstract class RecordStoreContract
 
             var expected = keys.Distinct().Order().Select(k => (Build.At(k.Item1), $"id-{k.Item2}"));
             Assert.Equal(expected, store.Under(Build.Dev).Select(k => (k.Record.Time, k.Record.EventId)));
-        }, threads: 1);
+        }, iter: Samples, threads: 1);
+    }
+
+    [Fact]
+    public async Task What_was_flushed_is_there_for_the_next_process()
+    {
+        var store = Make();
+        var first = Build.Kept(Build.Record("lambda:CreateFunction", 1, function: Build.Orders, role: Build.Role, fields: (Field.Handler, "index.handler")));
+        var second = Build.Kept(Build.Record("iam:CreateRole", 25, error: "AccessDenied"), learned: true);
+        await store.FetchAsync([Build.Dev], CancellationToken.None);
+        store.Add(second);
+        store.Add(first);
+
+        await store.FlushAsync(CancellationToken.None);
+        var next = Reopen(store);
+        await next.FetchAsync([Build.Dev, Build.Orders], CancellationToken.None);
+
+        Assert.Equal([first.Record.EventId, second.Record.EventId], next.Under(Build.Dev).Select(k => k.Record.EventId));
+        Assert.Equal([false, true], next.Under(Build.Dev).Select(k => k.Learned));
+        Assert.Equal("index.handler", Assert.Single(next.Under(Build.Orders)).Record[Field.Handler]);
+        Assert.Equal("AccessDenied", next.Under(Build.Dev)[1].Record.ErrorCode);
+    }
+
+    [Fact]
+    public async Task What_was_stored_before_is_no_news_to_the_next_process()
+    {
+        var store = Make();
+        var record = Build.Kept(Build.Record("iam:CreateRole", 1));
+        await store.FetchAsync(record.Subjects, CancellationToken.None);
+        store.Add(record);
+        await store.FlushAsync(CancellationToken.None);
+        var next = Reopen(store);
+        await next.FetchAsync(record.Subjects, CancellationToken.None);
+
+        var added = next.Add(record);
+
+        Assert.False(added);
     }
 
     [Fact]
@@ -85,52 +128,5 @@ public abstract class RecordStoreContract
         store.ForgetBefore(Build.At(10));
 
         Assert.Equal([10, 11], store.Under(Build.Dev).Select(k => (k.Record.Time - Build.Noon).TotalMinutes).Where(m => m >= 10));
-    }
-}
-
-public sealed class MemoryRecordStoreTests : RecordStoreContract
-{
-    protected override IRecordStore Make() => new MemoryRecordStore();
-
-    [Fact]
-    public void What_is_older_is_forgotten_under_every_subject()
-    {
-        var store = new MemoryRecordStore();
-        store.Add(Build.Kept(Build.Record("iam:CreateRole", 0, role: Build.Role)));
-        store.Add(Build.Kept(Build.Record("iam:CreateRole", 10)));
-
-        store.ForgetBefore(Build.At(10));
-
-        Assert.Empty(store.Under(Build.Role));
-        Assert.Equal(Build.At(10), Assert.Single(store.Under(Build.Dev)).Record.Time);
-    }
-
-    [Fact]
-    public void It_sweeps_once_in_ten_minutes_of_event_time()
-    {
-        var store = new MemoryRecordStore();
-        store.ForgetBefore(Build.At(0));
-        store.Add(Build.Kept(Build.Record("iam:CreateRole", 1)));
-
-        store.ForgetBefore(Build.At(9.9));
-        var early = store.Under(Build.Dev).Count;
-        store.ForgetBefore(Build.At(10));
-
-        Assert.Equal(1, early);
-        Assert.Empty(store.Under(Build.Dev));
-    }
-
-    [Fact]
-    public void A_record_forgotten_under_one_subject_only_is_kept_again_there()
-    {
-        var store = new MemoryRecordStore();
-        var record = Build.Record("iam:CreateRole", 1, role: Build.Role);
-        store.Add(new KeptRecord(record, [Build.Dev], Learned: false));
-
-        var added = store.Add(Build.Kept(record));
-
-        Assert.True(added);
-        Assert.Single(store.Under(Build.Dev));
-        Assert.Single(store.Under(Build.Role));
     }
 }

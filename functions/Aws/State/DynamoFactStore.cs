@@ -1,0 +1,144 @@
+using Amazon.DynamoDBv2;
+using Sentinel.Core.Knowledge;
+
+namespace Sentinel.Aws.State;
+
+/// <summary>
+/// Facts in DynamoDB, one item a subject, shared by any number of Detectors at once. Between a fetch and a flush everything is in memory; a flush adds what is
+/// new and writes nothing for subjects that taught nothing. For one caller at a time. Facts that <see cref="Of"/> handed out are good until the
+/// <see cref="FetchAsync"/> after a flush: what is changed in them later may be lost.
+/// </summary>
+public sealed class DynamoFactStore(StateTable table, StateOptions options) : IFactStore
+{
+    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly SubjectCache _cache = new(options, table.Clock);
+
+    /// <summary>Subjects that were asked for without having been fetched: what was judged by them was judged in the dark. Fetch them,
+    /// <see cref="Discard"/> and judge again.</summary>
+    public IReadOnlyCollection<string> Missing => _cache.Missing;
+
+    /// <summary>Reads those of the subjects that are not warm; 100 a request.</summary>
+    public ValueTask FetchAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken) => ReadAsync(subjects, all: false, cancellationToken);
+
+    /// <summary>Reads all of the subjects, warm or not.</summary>
+    public ValueTask RefreshAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken) => ReadAsync(subjects, all: true, cancellationToken);
+
+    public SubjectFacts Of(string subject)
+    {
+        if (!_entries.TryGetValue(subject, out var entry)) _entries.Add(subject, entry = new Entry(subject));
+        if (!entry.Asked)
+        {
+            entry.Asked = true;
+            _cache.Asked(subject);
+        }
+        return entry.Live;
+    }
+
+    /// <summary>Drops everything that was not flushed. Facts handed out before are void.</summary>
+    public void Discard()
+    {
+        foreach (var (subject, entry) in _entries)
+        {
+            entry.Asked = false;
+            if (!_cache.IsRead(subject)) _entries.Remove(subject); // allowed while enumerating
+            else if (entry.IsChanged) entry.Live = entry.Renewed();
+        }
+        _cache.ForgetMissing();
+    }
+
+    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        var changes = new List<(string Subject, Entry Entry, SubjectFacts Now, long At, ItemChange Change)>();
+        foreach (var (subject, entry) in _entries)
+        {
+            if (!entry.IsChanged && entry.Surplus is null && !IsDue(entry)) continue;
+            var now = entry.Live.Copy();
+            var change = FactItem.Difference(now, entry.Stored, entry.Condemned);
+            if (change.Adds || IsDue(entry)) change.Expiry = (table.Clock.GetUtcNow() + options.FactsLast).ToUnixTimeSeconds();
+            if (change.IsEmpty && entry.Surplus is null) entry.Clean = entry.Live.Changes;
+            else changes.Add((subject, entry, now, entry.Live.Changes, change));
+        }
+        await StateTable.ForEachAsync(changes, options.MostRequests, async (one, cancelled) =>
+        {
+            await StoreAsync(one.Subject, one.Entry, one.Change, cancelled);
+            one.Entry.WasStored(one.Now, one.At, one.Change.Expiry);
+        }, cancellationToken);
+        foreach (var entry in _entries.Values) entry.Asked = false;
+    }
+
+    private async ValueTask ReadAsync(IReadOnlyCollection<string> subjects, bool all, CancellationToken cancellationToken)
+    {
+        var cold = _cache.Cold(subjects, DateTimeOffset.MinValue, all);
+        if (cold.Count > 0)
+        {
+            var items = await table.GetAsync([.. cold.Select(StateTable.PartitionOf)], FactItem.SortKey, cancellationToken);
+            foreach (var subject in cold)
+            {
+                var read = FactItem.Read(subject, items.GetValueOrDefault(StateTable.PartitionOf(subject)), trim: false);
+                if (!_entries.TryGetValue(subject, out var entry)) _entries.Add(subject, entry = new Entry(subject));
+                entry.WasRead(read);
+                _cache.WasRead(subject, DateTimeOffset.MinValue);
+            }
+        }
+        foreach (var subject in _cache.Evict(subjects, s => !_entries[s].IsChanged)) _entries.Remove(subject);
+    }
+
+    // What an attacker makes grow must not stop the rest: a full item is brought back to its bounds first.
+    private async Task StoreAsync(string subject, Entry entry, ItemChange change, CancellationToken cancellationToken)
+    {
+        var partition = StateTable.PartitionOf(subject);
+        if (entry.Surplus is { } surplus) await table.UpdateAsync(partition, FactItem.SortKey, surplus, cancellationToken);
+        entry.Surplus = null;
+        try
+        {
+            await table.UpdateAsync(partition, FactItem.SortKey, change, cancellationToken);
+        }
+        catch (AmazonDynamoDBException e) when (StateTable.IsTooLarge(e))
+        {
+            var items = await table.GetAsync([partition], FactItem.SortKey, cancellationToken);
+            if (FactItem.Read(subject, items.GetValueOrDefault(partition), trim: true).Surplus is not { } beyond) throw;
+            await table.UpdateAsync(partition, FactItem.SortKey, beyond, cancellationToken);
+            await table.UpdateAsync(partition, FactItem.SortKey, change, cancellationToken);
+        }
+    }
+
+    /// <summary>In use, and half of its life is over.</summary>
+    private bool IsDue(Entry entry) => entry is { Asked: true, Expiry: > 0 } && entry.Expiry - table.Clock.GetUtcNow().ToUnixTimeSeconds() < options.FactsLast.TotalSeconds / 2;
+
+    /// <summary>The facts of a subject as they are in memory, and as they are known to be stored.</summary>
+    private sealed class Entry(string subject)
+    {
+        public SubjectFacts Live { get; set; } = new(subject);
+        public SubjectFacts Stored { get; private set; } = new(subject);
+        public HashSet<long> Condemned { get; private set; } = [];
+        public long Expiry { get; private set; }
+        public ItemChange? Surplus { get; set; }
+        /// <summary><see cref="SubjectFacts.Changes"/> at which everything was stored.</summary>
+        public long Clean { get; set; }
+        public bool Asked { get; set; }
+        public bool IsChanged => Live.Changes != Clean;
+
+        public void WasRead(FactItem.Stored read)
+        {
+            var changed = IsChanged;
+            (Stored, Condemned, Expiry, Surplus) = (read.Facts, read.Condemned, read.Expiry, read.Surplus);
+            FactItem.Merge(Live, Stored, Condemned);
+            Clean = changed ? long.MinValue : Live.Changes;
+        }
+
+        public void WasStored(SubjectFacts now, long changes, long? expiry)
+        {
+            Stored = now;
+            foreach (var since in now.Function?.Condemned ?? []) Condemned.Add(since.UtcTicks);
+            Expiry = expiry ?? Expiry;
+            Clean = changes;
+        }
+
+        public SubjectFacts Renewed()
+        {
+            var live = Stored.Copy();
+            Clean = live.Changes;
+            return live;
+        }
+    }
+}
