@@ -32,6 +32,12 @@ internal static partial class Log
     [LoggerMessage(1012, LogLevel.Error, "The batch failed with {Unfinished} of {Messages} messages unfinished; the queue will deliver those again.")]
     public static partial void BatchFailed(this ILogger log, Exception e, int unfinished, int messages);
 
+    [LoggerMessage(1021, LogLevel.Warning, "Countries are off: {Reason}")]
+    public static partial void NoCountries(this ILogger log, string reason);
+
+    [LoggerMessage(1020, LogLevel.Information, "Incident {Incident}: {Step} of {Target} is {Status}: {Reason}")]
+    public static partial void Acted(this ILogger log, string incident, string step, string target, Core.Containment.ActionStatus status, string reason);
+
     [LoggerMessage(1013, LogLevel.Warning, "The deadline came with {Unfinished} of {Messages} messages unfinished; the queue will deliver those again.")]
     public static partial void BatchOutOfTime(this ILogger log, int unfinished, int messages);
 }

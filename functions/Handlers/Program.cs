@@ -24,7 +24,10 @@ var batch = new SqsBatch(logs, metrics);
 
 // A new handler is one file and one line here.
 var handlers = new HandlerRegistry()
-    .Add("inspect", () => new Inspect(batch, metrics, clock));
+    .Add("inspect", () => new Inspect(batch, metrics, clock))
+    .Add("detector", () => Composition.Read(Environment.GetEnvironmentVariable, clock, logs).Detector(batch, metrics))
+    .Add("responder", () => Composition.Read(Environment.GetEnvironmentVariable, clock, logs).Responder(batch, metrics))
+    .Add("release", () => Composition.Read(Environment.GetEnvironmentVariable, clock, logs).Release());
 
 using var terminated = new CancellationTokenSource();
 using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>

@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Logging;
+using Sentinel.Aws;
+using Sentinel.Aws.Containment;
+using Sentinel.Aws.Response;
+using Sentinel.Aws.State;
+using Sentinel.Cli.Input;
+using Sentinel.Core.Batches;
+using Sentinel.Core.Settings;
+using Sentinel.Handlers.Observability;
+using Sentinel.Handlers.Queue;
+
+namespace Sentinel.Handlers;
+
+/// <summary>Puts the handlers together from what the stack sets in environment variables. Each handler asks only for the variables that it needs.</summary>
+internal sealed class Composition
+{
+    private readonly Func<string, string?> _variable;
+    private readonly TimeProvider _clock;
+    private readonly StructuredLog _logs;
+    private readonly AwsClients _clients;
+
+    private Composition(Func<string, string?> variable, TimeProvider clock, StructuredLog logs, AwsClients clients) => (_variable, _clock, _logs, _clients) = (variable, clock, logs, clients);
+
+    /// <exception cref="InvalidOperationException">A variable that Lambda sets is not there.</exception>
+    public static Composition Read(Func<string, string?> variable, TimeProvider clock, StructuredLog logs)
+    {
+        var settings = AwsClientSettings.FromEnvironment(variable) with { Clock = clock };
+        if (variable("SENTINEL_CONTAINMENT_ROLE") is { Length: > 0 } role) settings = settings with { ContainmentRole = role };
+        if (variable("SENTINEL_EXTERNAL_ID") is { Length: > 0 } id) settings = settings with { ExternalId = id };
+        return new Composition(variable, clock, logs, new AwsClients(settings));
+    }
+
+    /// <exception cref="InvalidOperationException">A variable is not set; here and below.</exception>
+    public IHandler Detector(SqsBatch batch, Metrics metrics)
+    {
+        var (table, options) = (Table(), StateOptions.For(Settings()));
+        var queue = new ContainmentQueue(_clients.Sqs, Needed("SENTINEL_CONTAINMENT_QUEUE_URL", "the URL of the containment queue"));
+        var facts = new SharedFacts(new DynamoFactStore(table, options));
+        var detector = new BatchDetector(new BatchDetectorOptions
+        {
+            Settings = Settings(),
+            Countries = Countries(),
+            Facts = facts,
+            Records = new SharedRecords(new DynamoRecordStore(table, options)),
+            Signals = new SharedSignals(new DynamoSignalStore(table, options)),
+            Calls = new SharedCalls(new DynamoCallStore(table, options)),
+            Ask = queue.SendAsync,
+        });
+        // One read of a subject that is not there opens the connection and loads the certificates.
+        return new Detector(batch, detector, metrics, async cancelled => await facts.FetchAsync(["prime"], cancelled));
+    }
+
+    public IHandler Responder(SqsBatch batch, Metrics metrics) => new ContainmentResponder(batch, new ContainmentRunner(new ContainmentRunnerOptions
+    {
+        Steps = Steps(),
+        Ledger = Ledger(),
+        Settings = _ => ValueTask.FromResult(Settings()),
+        Own = (_variable("SENTINEL_OWN_ARNS") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal),
+        Clock = _clock,
+    }), metrics, _logs, _clock);
+
+    public IHandler Release() => new Release(new ContainmentRelease(Steps(), Ledger(), _clients));
+
+    private IReadOnlyList<IContainmentStep> Steps() =>
+    [
+        new PreserveEvidence(_clients, new EvidenceStore(_clients.S3, Needed("SENTINEL_EVIDENCE_BUCKET", "the name of the evidence bucket"), _clients.Handler), _clock),
+        new QuarantineFunction(_clients, _clock),
+        new DisableEventSources(_clients),
+        new DenyExecutionRole(_clients),
+        new DeactivateAccessKeys(_clients),
+        new DenyPrincipal(_clients),
+    ];
+
+    private ContainmentLedger Ledger() => new(_clients.DynamoDb, Needed("SENTINEL_TABLE", "the name of the state table"), _clock);
+
+    private StateTable Table() => new(_clients.DynamoDb, Needed("SENTINEL_TABLE", "the name of the state table"), _clock);
+
+    // Until the parameters are read: what a deployment chose, and nothing that acts by itself where it chose nothing.
+    private SentinelSettings Settings() => SentinelSettings.Default with
+    {
+        Mode = Enum.TryParse<ResponseMode>(_variable("SENTINEL_MODE"), ignoreCase: true, out var mode) && Enum.IsDefined(mode) ? mode : ResponseMode.Observe,
+    };
+
+    private MmdbCountries? Countries()
+    {
+        var countries = MmdbCountries.TryOpen(Path.Combine(AppContext.BaseDirectory, "countries.mmdb"), out var reason);
+        if (countries is null) _logs.CreateLogger("Detector").NoCountries(reason ?? "");
+        return countries;
+    }
+
+    private string Needed(string name, string what) => _variable(name) is { Length: > 0 } value ? value : throw new InvalidOperationException($"{name} is not set: {what}; the stack sets it.");
+}

@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.Extensions.Logging;
+using Sentinel.Aws.Tests.Emulators;
+
+namespace Sentinel.Handlers.Tests.RoundTrip;
+
+/// <summary>One address that answers as AWS does: DynamoDB by dynalite, all else by moto, with what moto lacks. Keeps what was called.</summary>
+public sealed class AwsFront : IAsyncDisposable
+{
+    private const string Package = "/package/";
+    private readonly WebApplication _server;
+    private readonly HttpMessageInvoker _moto;
+    private readonly HttpMessageInvoker _dynamo = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+    private readonly Uri _motoAddress;
+    private readonly Uri _dynamoAddress;
+
+    private AwsFront(WebApplication server, MotoServer moto, Dynalite dynamo, MotoGaps gaps)
+    {
+        (_server, _motoAddress, _dynamoAddress, _moto) = (server, moto.Address, dynamo.Address, new HttpMessageInvoker(gaps, disposeHandler: false));
+        _server.Run(ForwardAsync);
+    }
+
+    public string Address => _server.Urls.First();
+
+    /// <summary>Service and operation of every call, in order.</summary>
+    public ConcurrentQueue<string> Calls { get; } = new();
+
+    public static async Task<AwsFront> StartAsync(MotoServer moto, Dynalite dynamo, MotoGaps gaps)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        var front = new AwsFront(builder.Build(), moto, dynamo, gaps);
+        await front._server.StartAsync();
+        return front;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var now = new CancellationTokenSource(0);
+        await _server.StopAsync(now.Token);
+        await _server.DisposeAsync();
+        _moto.Dispose();
+        _dynamo.Dispose();
+    }
+
+    private async Task ForwardAsync(HttpContext http)
+    {
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+        var bytes = body.ToArray();
+        var target = http.Request.Headers["X-Amz-Target"].ToString();
+        var isDynamo = target.StartsWith("DynamoDB_", StringComparison.Ordinal);
+        Calls.Enqueue(target.Length > 0 ? target : $"{http.Request.Method} {http.Request.Path} {Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, 60)))}");
+        using var request = new HttpRequestMessage(new HttpMethod(http.Request.Method), AddressOf(http.Request, isDynamo)) { Content = new ByteArrayContent(bytes) };
+        foreach (var (name, values) in http.Request.Headers)
+        {
+            if (name is "Host" or "Transfer-Encoding" or "Connection" or "Expect") continue;
+            if (!request.Headers.TryAddWithoutValidation(name, values.ToArray())) request.Content.Headers.TryAddWithoutValidation(name, values.ToArray());
+        }
+        using var answer = await (isDynamo ? _dynamo : _moto).SendAsync(request, http.RequestAborted);
+        var said = await answer.Content.ReadAsByteArrayAsync(http.RequestAborted);
+        if (http.Request.Path.Value!.StartsWith("/2015-03-31/functions/", StringComparison.Ordinal))
+        {
+            said = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(said).Replace("https://awslambda-", $"{Address}{Package}awslambda-", StringComparison.Ordinal));
+        }
+        http.Response.StatusCode = (int)answer.StatusCode;
+        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers))
+        {
+            if (name is "Transfer-Encoding" or "Connection" or "Content-Length" or "Keep-Alive") continue;
+            http.Response.Headers[name] = values.ToArray();
+        }
+        if (answer.StatusCode == HttpStatusCode.NoContent || http.Request.Method == "HEAD")
+        {
+            if (answer.Content.Headers.ContentLength is { } length && http.Request.Method == "HEAD") http.Response.ContentLength = length;
+            return;
+        }
+        http.Response.ContentLength = said.Length;
+        await http.Response.Body.WriteAsync(said, http.RequestAborted);
+    }
+
+    private Uri AddressOf(HttpRequest request, bool isDynamo)
+    {
+        var path = request.GetEncodedPathAndQuery();
+        return path.StartsWith(Package, StringComparison.Ordinal) ? new Uri("https://" + path[Package.Length..]) : new Uri(isDynamo ? _dynamoAddress : _motoAddress, path);
+    }
+}

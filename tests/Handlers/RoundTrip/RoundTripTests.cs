@@ -1,0 +1,143 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Amazon.Runtime;
+using Amazon.SQS.Model;
+using Sentinel.Aws;
+using Sentinel.Aws.Calls.Wire;
+using Sentinel.Aws.State;
+using Sentinel.Aws.Tests.Emulators;
+using Sentinel.Core;
+using Sentinel.Handlers.Tests.Published;
+
+namespace Sentinel.Handlers.Tests.RoundTrip;
+
+/// <summary>The published executable against an emulated AWS, from a batch of events to reserved concurrency 0, and back to exactly what was there before.</summary>
+[Collection(RoundTripCollection.Name)]
+[Trait("Proof", "round-trip")]
+public sealed class RoundTripTests(MotoServer moto, Dynalite dynalite)
+{
+    private const string Bucket = "evidence";
+
+    [Fact]
+    public async Task Contained_released_and_contained_again_when_lifted()
+    {
+        using var account = new MotoAccount(moto);
+        await using var front = await AwsFront.StartAsync(moto, dynalite, account.Gaps);
+        await using var stack = await StackAsync(front);
+        var now = TimeProvider.System.GetUtcNow();
+        var story = new Story(account.Id, now.AddMinutes(-10));
+        await LearnAsync(stack, story);
+        await account.MakeRoleAsync(Story.RoleName);
+        await account.MakePolicyAsync("SentinelDenyAll");
+        await account.IamAsync("CreateUser", ("UserName", Story.UserName));
+        await account.IamAsync("CreateAccessKey", ("UserName", Story.UserName));
+        await account.MakeFunctionAsync(Story.Name, Story.RoleName);
+        await account.MakeMappingAsync(Story.Name, enabled: true);
+        var before = await account.PictureAsync(Story.Name, Story.RoleName, Story.UserName);
+
+        Assert.Empty(Sample.Failures(await stack.InvokeAsync("detector", Sample.Batch(story.Attack()))));
+        await stack.RespondAsync();
+
+        var contained = await account.PictureAsync(Story.Name, Story.RoleName, Story.UserName);
+        Assert.Contains("reserved 0", contained, StringComparison.Ordinal);
+        Assert.DoesNotContain(" Enabled", contained, StringComparison.Ordinal);
+        Assert.Contains("role attached " + account.DenyAll, contained, StringComparison.Ordinal);
+        Assert.Contains("keys Inactive", contained, StringComparison.Ordinal);
+        var evidence = await stack.Clients.S3.ListObjectsV2Async(new() { BucketName = Bucket, Prefix = "evidence/" });
+        Assert.Contains(evidence.S3Objects, o => o.Key.EndsWith("/manifest.json", StringComparison.Ordinal));
+        Assert.Contains(evidence.S3Objects, o => o.Key.Contains("/code-", StringComparison.Ordinal));
+
+        // The same again, as a queue may: nothing comes of it.
+        Assert.Empty(Sample.Failures(await stack.InvokeAsync("detector", Sample.Batch(story.Attack()))));
+        await stack.RespondAsync();
+        Assert.Equal(contained, await account.PictureAsync(Story.Name, Story.RoleName, Story.UserName));
+
+        // Lifted by hand 30 seconds later: contained again.
+        await account.SetConcurrencyAsync(Story.Name, null);
+        Assert.Empty(Sample.Failures(await stack.InvokeAsync("detector", Sample.Batch(story.Lift(now.AddSeconds(30))))));
+        await stack.RespondAsync();
+        Assert.Equal(contained, await account.PictureAsync(Story.Name, Story.RoleName, Story.UserName));
+
+        var released = JsonNode.Parse(await stack.InvokeAsync("release", Encoding.UTF8.GetBytes(new JsonObject { ["function"] = story.Function }.ToJsonString())))!;
+        Assert.True((bool)released["released"]!, released.ToJsonString());
+        Assert.Equal(before, await account.PictureAsync(Story.Name, Story.RoleName, Story.UserName));
+    }
+
+    private async Task<Stack> StackAsync(AwsFront front)
+    {
+        var clients = new AwsClients(new AwsClientSettings
+        {
+            Region = MotoAccount.Region,
+            Credentials = new BasicAWSCredentials("testing", "testing"),
+            Endpoints = new EndpointOverrides(name => name is "AWS_ENDPOINT_URL" ? front.Address : null),
+        });
+        var table = await dynalite.NewTableAsync(clients.DynamoDb);
+        await clients.S3.PutBucketAsync(new Amazon.S3.Model.PutBucketRequest { BucketName = Bucket });
+        var queue = await clients.Sqs.CreateQueueAsync(new CreateQueueRequest { QueueName = $"{table}.fifo", Attributes = new() { ["FifoQueue"] = "true" } });
+        return new Stack(clients, table, queue.QueueUrl, front);
+    }
+
+    private static async Task LearnAsync(Stack stack, Story story)
+    {
+        var options = new StateOptions();
+        var facts = new DynamoFactStore(new StateTable(stack.Clients.DynamoDb, stack.Table, TimeProvider.System), options);
+        var pipeline = new Pipeline(new PipelineOptions { Facts = facts });
+        foreach (var record in story.History()) Assert.True(pipeline.Learn(Encoding.UTF8.GetBytes(record), out var reason), reason);
+        await facts.FlushAsync(CancellationToken.None);
+    }
+
+    /// <summary>The functions of the stack, each a process of its own that is started when it is first invoked.</summary>
+    private sealed class Stack(AwsClients clients, string table, string queueUrl, AwsFront front) : IAsyncDisposable
+    {
+        private readonly Dictionary<string, (RuntimeApiStub Api, FunctionProcess Process)> _functions = new(StringComparer.Ordinal);
+
+        public AwsClients Clients => clients;
+
+        public string Table => table;
+
+        public async Task<string> InvokeAsync(string handler, byte[] payload)
+        {
+            if (!_functions.TryGetValue(handler, out var function))
+            {
+                var api = await RuntimeApiStub.StartAsync();
+                var process = await PublishedBootstrap.StartAsync(api.Endpoint, handler,
+                    ("AWS_REGION", MotoAccount.Region), ("AWS_ACCESS_KEY_ID", "testing"), ("AWS_SECRET_ACCESS_KEY", "testing"), ("AWS_ENDPOINT_URL", front.Address),
+                    ("SENTINEL_TABLE", table), ("SENTINEL_CONTAINMENT_QUEUE_URL", queueUrl), ("SENTINEL_EVIDENCE_BUCKET", Bucket), ("SENTINEL_MODE", "enforce"), ("SENTINEL_EXTERNAL_ID", "external"));
+                _functions.Add(handler, function = (api, process));
+            }
+            var answer = await function.Api.InvokeAsync(payload);
+            Assert.False(answer.IsError, $"{answer.Body}\n{function.Process.Output}\n{function.Process.Errors}");
+            if (answer.Body.Contains("itemIdentifier", StringComparison.Ordinal)) Assert.Fail($"{answer.Body}\n{function.Process.Output}\n{function.Process.Errors}\n{string.Join('\n', front.Calls.TakeLast(20))}");
+            return answer.Body;
+        }
+
+        /// <summary>Leads what waits in the containment queue to the responder, as Lambda's poller does.</summary>
+        public async Task RespondAsync()
+        {
+            while (true)
+            {
+                var waiting = await clients.Sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = queueUrl, MaxNumberOfMessages = 10 });
+                if (waiting.Messages is not { Count: > 0 } messages) return;
+                await InvokeAsync("responder", Sample.Batch(fifo: true, messages.Select(m => ("g", m.Body))));
+                foreach (var message in messages) await clients.Sqs.DeleteMessageAsync(queueUrl, message.ReceiptHandle);
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var (api, process) in _functions.Values)
+            {
+                await process.DisposeAsync();
+                await api.DisposeAsync();
+            }
+            clients.Dispose();
+        }
+    }
+}
+
+/// <summary>The emulators that a whole stack runs upon.</summary>
+[CollectionDefinition(Name)]
+public sealed class RoundTripCollection : ICollectionFixture<MotoServer>, ICollectionFixture<Dynalite>
+{
+    public const string Name = "round trip";
+}
