@@ -113,9 +113,8 @@ public sealed class RuntimeApiStub : IAsyncDisposable
         headers["Lambda-Runtime-Invoked-Function-Arn"] = FunctionArn;
         headers["Lambda-Runtime-Trace-Id"] = Trace;
         http.Response.ContentType = "application/json";
-        if (IsCut) http.Response.ContentLength = next.Payload.Length + 1;
+        if (IsCut) http.Response.ContentLength = next.Payload.Length + 1; // Kestrel then closes the connection
         await http.Response.BodyWriter.WriteAsync(next.Payload);
-        if (IsCut) http.Abort();
     }
 
     private async Task AnsweredAsync(HttpRequest request, string id, bool isError)
