@@ -6,7 +6,8 @@ using Amazon.S3.Model;
 
 namespace Sentinel.Aws.Containment;
 
-/// <summary>The evidence bucket. What is put there is stored, or the call throws.</summary>
+/// <summary>The evidence bucket. What is put there is stored, or the call throws. Asks for s3:PutObject, s3:GetObject and s3:ListBucket (without the last, S3 calls
+/// what is missing forbidden).</summary>
 /// <param name="handler">Fetches from presigned addresses; shared, not disposed here.</param>
 public sealed class EvidenceStore(IAmazonS3 s3, string bucket, HttpMessageHandler handler)
 {

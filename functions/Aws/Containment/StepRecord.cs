@@ -12,6 +12,8 @@ namespace Sentinel.Aws.Containment;
 [JsonDerivedType(typeof(DeniedRoleRecord), Steps.DenyExecutionRole)]
 [JsonDerivedType(typeof(AccessKeysRecord), Steps.DeactivateAccessKeys)]
 [JsonDerivedType(typeof(DeniedUserRecord), Steps.DenyPrincipal)]
+[JsonDerivedType(typeof(FunctionUrlsRecord), FollowUpSteps.CloseFunctionUrls)]
+[JsonDerivedType(typeof(PermissionsRecord), FollowUpSteps.ClosePermissions)]
 public abstract record StepRecord
 {
     public required StepTarget Target { get; init; }

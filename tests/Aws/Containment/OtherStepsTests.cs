@@ -10,7 +10,11 @@ public sealed class OtherStepsTests(MotoServer server) : IAsyncLifetime, IDispos
 {
     private readonly MotoAccount _account = new(server);
 
-    public Task InitializeAsync() => Start.Typical.BuildAsync(_account);
+    public async Task InitializeAsync()
+    {
+        await Start.Typical.BuildAsync(_account);
+        foreach (var number in Enumerable.Range(2, 8)) await _account.MakePolicyAsync(Identity.Policy(number));
+    }
 
     public Task DisposeAsync() => Task.CompletedTask;
 

@@ -20,7 +20,7 @@ public sealed record Start(int? Reserved, int Live, int Seven, bool[] Mappings, 
 
     public async Task BuildAsync(MotoAccount account)
     {
-        foreach (var policy in Enumerable.Range(0, 10).Select(Identity.Policy).Append("SentinelDenyAll").Append("other")) await account.MakePolicyAsync(policy);
+        foreach (var policy in ForRole.Policies.Concat(ForUser.Policies).Append("SentinelDenyAll").Append("other").Distinct()) await account.MakePolicyAsync(policy);
         await account.MakeRoleAsync(Role, ForRole.Boundary is { } boundary ? [("PermissionsBoundary", $"arn:aws:iam::{account.Id}:policy/{boundary}")] : []);
         await account.IamAsync("CreateUser", ("UserName", User));
         if (ForUser.Boundary is { } bound) account.Gaps.UserBoundaries[User] = $"arn:aws:iam::{account.Id}:policy/{bound}";

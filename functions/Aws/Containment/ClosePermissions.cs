@@ -1,0 +1,107 @@
+using Amazon.Lambda;
+using Amazon.Lambda.Model;
+using Sentinel.Core.Settings;
+
+namespace Sentinel.Aws.Containment;
+
+/// <param name="Id">Statement id.</param>
+/// <param name="Json">The statement, its members in order.</param>
+public sealed record PermissionSeen(string Id, string Json);
+
+/// <summary>Who could use the function when it was contained, and who was let in since.</summary>
+public sealed record PermissionsRecord : StepRecord
+{
+    /// <summary>Statements of the first look: they stay.</summary>
+    public required IReadOnlyList<PermissionSeen> Kept { get; init; }
+
+    /// <summary>Statements that later looks found: they are taken away, and come back on release.</summary>
+    public IReadOnlyList<PermissionSeen> Closed { get; init; } = [];
+
+    public override StepRecord Extend(StepRecord seenNow)
+    {
+        var added = Same<PermissionsRecord>(seenNow).Kept.Where(s => !Kept.Contains(s) && !Closed.Contains(s)).ToList();
+        return added.Count == 0 ? this : this with { Closed = [.. Closed, .. added] };
+    }
+}
+
+/// <summary>Takes away what was added to the resource policy of a contained function. The first record, filed at containment, says what was there and asks for
+/// nothing; each later look extends it. Policies of versions and aliases are not looked at: their callers find reserved concurrency 0.</summary>
+public sealed class ClosePermissions(ITargets targets) : IContainmentStep
+{
+    public string Name => FollowUpSteps.ClosePermissions;
+
+    public async Task<StepRecord> InspectAsync(StepTarget target, CancellationToken cancellationToken) =>
+        new PermissionsRecord { Target = target, Kept = await ReadAsync(target, cancellationToken) };
+
+    public async Task ApplyAsync(StepRecord record, CancellationToken cancellationToken)
+    {
+        var lambda = targets.For(record.Target).Lambda;
+        foreach (var statement in (await ReadAsync(record.Target, cancellationToken)).Intersect(((PermissionsRecord)record).Closed))
+        {
+            try
+            {
+                await lambda.RemovePermissionAsync(new RemovePermissionRequest { FunctionName = record.Target.Arn, StatementId = statement.Id }, cancellationToken);
+            }
+            catch (ResourceNotFoundException) // an earlier attempt did it, and its answer was lost
+            {
+            }
+        }
+    }
+
+    public async Task<Verification> VerifyAsync(StepRecord record, CancellationToken cancellationToken)
+    {
+        var seen = (PermissionsRecord)record;
+        return new Verification([.. (await ReadAsync(record.Target, cancellationToken)).Except(seen.Kept).Select(s => seen.Closed.Contains(s)
+            ? new Finding(FindingKind.Lifted, $"permission {Printable.Of(s.Id, 128)} is back")
+            : new Finding(FindingKind.Unrecorded, $"permission {Printable.Of(s.Id, 128)} is new"))]);
+    }
+
+    public async Task<Reversal> RevertAsync(StepRecord record, CancellationToken cancellationToken)
+    {
+        var lambda = targets.For(record.Target).Lambda;
+        var now = (await ReadAsync(record.Target, cancellationToken)).ToDictionary(s => s.Id, StringComparer.Ordinal);
+        var left = new List<Remainder>();
+        foreach (var statement in ((PermissionsRecord)record).Closed)
+        {
+            var shown = Printable.Of(statement.Id, 128);
+            if (now.TryGetValue(statement.Id, out var found))
+            {
+                if (found != statement) left.Add(new Remainder(RemainderKind.ChangedByOthers, $"permission {shown} is there and says something else: somebody else set it"));
+            }
+            else if (PermissionStatement.Request(statement, record.Target.Arn) is not { } request)
+            {
+                left.Add(new Remainder(RemainderKind.NotPossible, $"permission {shown} cannot be added as it was; its statement is in the record"));
+            }
+            else if (await AddAsync(lambda, request, cancellationToken) is { } reason)
+            {
+                left.Add(new Remainder(RemainderKind.NotPossible, $"permission {shown} could not be added: {Printable.Of(reason, 200)}"));
+            }
+        }
+        return new Reversal(left);
+    }
+
+    /// <returns>Why not; null when it is there.</returns>
+    private static async Task<string?> AddAsync(IAmazonLambda lambda, AddPermissionRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await lambda.AddPermissionAsync(request, cancellationToken);
+            return null;
+        }
+        catch (ResourceConflictException) // there already: an earlier attempt did it, and its answer was lost
+        {
+            return null;
+        }
+        catch (InvalidParameterValueException e) // among others a principal that was deleted
+        {
+            return e.Message;
+        }
+        catch (ResourceNotFoundException)
+        {
+            return "the function was deleted";
+        }
+    }
+
+    private async Task<IReadOnlyList<PermissionSeen>> ReadAsync(StepTarget target, CancellationToken cancellationToken) =>
+        PermissionStatement.Read(await targets.For(target).Lambda.PolicyAsync(target.Arn, null, cancellationToken));
+}
