@@ -163,21 +163,17 @@ internal static class FactItem
     private static StoredEvent ToStored(FunctionEvent e) =>
         new(e.Time.UtcTicks, e.EventId, e.Kind, e.By, e.Role, e.CodeSha256, e.CodeLocation, e.Concurrency, e.Mapping, e.EventSource);
 
-    private static FunctionEvent EventOf(MemoryStream element)
+    private static FunctionEvent EventOf(MemoryStream element) => Packed.Unpack(element, StateJson.Plain.StoredEvent, static e => new FunctionEvent
     {
-        var e = Packed.Unpack(element, StateJson.Plain.StoredEvent);
-        return new FunctionEvent
-        {
-            Time = At(e.Ticks),
-            EventId = e.Id,
-            Kind = e.Kind,
-            By = e.By,
-            Role = e.Role,
-            CodeSha256 = e.CodeSha256,
-            CodeLocation = e.CodeLocation,
-            Concurrency = e.Concurrency,
-            Mapping = e.Mapping,
-            EventSource = e.EventSource,
-        };
-    }
+        Time = At(e.Ticks),
+        EventId = e.Id,
+        Kind = e.Kind,
+        By = e.By,
+        Role = e.Role,
+        CodeSha256 = e.CodeSha256,
+        CodeLocation = e.CodeLocation,
+        Concurrency = e.Concurrency,
+        Mapping = e.Mapping,
+        EventSource = e.EventSource,
+    });
 }
