@@ -54,14 +54,14 @@ public sealed class DynamoFactStore(StateTable table, StateOptions options) : IF
             if (!entry.IsChanged && entry.Surplus is null && !IsDue(entry)) continue;
             var now = entry.Live.Copy();
             var change = FactItem.Difference(now, entry.Stored, entry.Condemned);
-            if (change.Adds || IsDue(entry)) change.Expiry = (table.Clock.GetUtcNow() + options.FactsLast).ToUnixTimeSeconds();
+            if (change.Adds || IsDue(entry)) change.Expiry = Expiry();
             if (change.IsEmpty && entry.Surplus is null) entry.Clean = entry.Live.Changes;
             else changes.Add((subject, entry, now, entry.Live.Changes, change));
         }
         await StateTable.ForEachAsync(changes, options.MostRequests, async (one, cancelled) =>
         {
-            await StoreAsync(one.Subject, one.Entry, one.Change, cancelled);
-            one.Entry.WasStored(one.Now, one.At, one.Change.Expiry);
+            if (await StoreAsync(one.Subject, one.Entry, one.Change, cancelled)) one.Entry.WasStored(one.Now, one.At, one.Change.Expiry);
+            else await MakeRoomAsync(one.Subject, one.Entry, cancelled);
         }, cancellationToken);
         foreach (var entry in _entries.Values) entry.Asked = false;
     }
@@ -74,7 +74,7 @@ public sealed class DynamoFactStore(StateTable table, StateOptions options) : IF
             var items = await table.GetAsync([.. cold.Select(StateTable.PartitionOf)], FactItem.SortKey, cancellationToken);
             foreach (var subject in cold)
             {
-                var read = FactItem.Read(subject, items.GetValueOrDefault(StateTable.PartitionOf(subject)), trim: false);
+                var read = FactItem.Read(subject, items.GetValueOrDefault(StateTable.PartitionOf(subject)));
                 if (!_entries.TryGetValue(subject, out var entry)) _entries.Add(subject, entry = new Entry(subject));
                 entry.WasRead(read);
                 _cache.WasRead(subject, DateTimeOffset.MinValue);
@@ -83,8 +83,7 @@ public sealed class DynamoFactStore(StateTable table, StateOptions options) : IF
         foreach (var subject in _cache.Evict(subjects, s => !_entries[s].IsChanged)) _entries.Remove(subject);
     }
 
-    // What an attacker makes grow must not stop the rest: a full item is brought back to its bounds first.
-    private async Task StoreAsync(string subject, Entry entry, ItemChange change, CancellationToken cancellationToken)
+    private async Task<bool> StoreAsync(string subject, Entry entry, ItemChange change, CancellationToken cancellationToken)
     {
         var partition = StateTable.PartitionOf(subject);
         if (entry.Surplus is { } surplus) await table.UpdateAsync(partition, FactItem.SortKey, surplus, cancellationToken);
@@ -92,15 +91,29 @@ public sealed class DynamoFactStore(StateTable table, StateOptions options) : IF
         try
         {
             await table.UpdateAsync(partition, FactItem.SortKey, change, cancellationToken);
+            return true;
         }
         catch (AmazonDynamoDBException e) when (StateTable.IsTooLarge(e))
         {
-            var items = await table.GetAsync([partition], FactItem.SortKey, cancellationToken);
-            if (FactItem.Read(subject, items.GetValueOrDefault(partition), trim: true).Surplus is not { } beyond) throw;
-            await table.UpdateAsync(partition, FactItem.SortKey, beyond, cancellationToken);
-            await table.UpdateAsync(partition, FactItem.SortKey, change, cancellationToken);
+            return false;
         }
     }
+
+    /// <summary>What an attacker makes grow must not stop the rest: a full item is brought to what is in bounds of what it held and what is new.</summary>
+    private async Task MakeRoomAsync(string subject, Entry entry, CancellationToken cancellationToken)
+    {
+        var partition = StateTable.PartitionOf(subject);
+        var item = (await table.GetAsync([partition], FactItem.SortKey, cancellationToken)).GetValueOrDefault(partition);
+        entry.WasRead(FactItem.Read(subject, item));
+        if (item is not null && FactItem.Beyond(item, entry.Live) is { } beyond) await table.UpdateAsync(partition, FactItem.SortKey, beyond, cancellationToken);
+        var (now, at) = (entry.Live.Copy(), entry.Live.Changes);
+        var change = FactItem.Difference(now, entry.Stored, entry.Condemned);
+        change.Expiry = Expiry();
+        await table.UpdateAsync(partition, FactItem.SortKey, change, cancellationToken);
+        entry.WasStored(now, at, change.Expiry);
+    }
+
+    private long Expiry() => (table.Clock.GetUtcNow() + options.FactsLast).ToUnixTimeSeconds();
 
     /// <summary>In use, and half of its life is over.</summary>
     private bool IsDue(Entry entry) => entry is { Asked: true, Expiry: > 0 } && entry.Expiry - table.Clock.GetUtcNow().ToUnixTimeSeconds() < options.FactsLast.TotalSeconds / 2;

@@ -58,7 +58,7 @@ public sealed class DynamoSignalStore(StateTable table, StateOptions options) : 
             var partition = StateTable.PartitionOf(one.Subject);
             var expiry = SignalItem.EndOf(one.Write.Time) + options.SignalsLast;
             await SpreadSet.AddAsync(table, partition, one.Write.Sort, one.Write.Elements, one.Write.Stored, expiry.ToUnixTimeSeconds(), cancelled);
-            lock (one.State) one.State.WasStored(one.Write);
+            lock (_subjects) one.State.WasStored(one.Write);
         }, cancellationToken);
         foreach (var (subject, state) in _subjects.Where(s => s.Value.Surplus is not null))
         {
@@ -124,7 +124,7 @@ public sealed class DynamoSignalStore(StateTable table, StateOptions options) : 
             if (Live.Add(link)) _links.Add(link);
         }
 
-        public IEnumerable<Write> Pending()
+        public List<Write> Pending()
         {
             var writes = new Dictionary<string, Write>(StringComparer.Ordinal);
             foreach (var id in _signals.ToList())
@@ -149,7 +149,7 @@ public sealed class DynamoSignalStore(StateTable table, StateOptions options) : 
                 write.Elements.Add(new Element(SignalItem.Links, SignalItem.Pack(link)));
                 write.Links.Add(link);
             }
-            return writes.Values;
+            return [.. writes.Values];
         }
 
         public void WasStored(Write write)

@@ -17,7 +17,7 @@ internal static class FactItem
     private const string FirstSeen = "first", AlertDays = "alert", Peaks = "peak", Events = "event", Condemned = "condemned", LongValues = "long";
     private const long PeakUnit = 10_000_000_000; // a peak is day * this + sum
     private const int LongestName = 200;
-    private const int LongestValue = 1_024; // longer ones are not kept: what cannot become usual is told, not missed
+    private const int LongestValue = 512; // longer ones are not kept: what cannot become usual is told, not missed
     private const int MostBytes = 200_000; // half of what an item may hold
     private const int Twice = 2;
 
@@ -36,18 +36,11 @@ internal static class FactItem
     /// <param name="Surplus">What is stored beyond the bounds, once it is a lot.</param>
     public sealed record Stored(SubjectFacts Facts, HashSet<long> Condemned, long Expiry, ItemChange? Surplus);
 
-    /// <param name="trim">Everything beyond the bounds is surplus, also when it is little.</param>
-    public static Stored Read(string subject, Dictionary<string, AttributeValue>? item, bool trim)
+    public static Stored Read(string subject, Dictionary<string, AttributeValue>? item)
     {
         var facts = new SubjectFacts(subject);
         if (item is null) return new Stored(facts, [], 0, null);
-        var texts = (item.GetValueOrDefault(LongValues)?.SS ?? []).ToDictionary(HashOf, StringComparer.Ordinal);
-        var habits = new List<(Habit Kind, string Value, string Name, List<int> Days)>();
-        foreach (var (name, set) in item)
-        {
-            if (name.Length < 2 || name[1] is not (':' or '~') || !Kinds.TryGetValue(name[0], out var kind) || set.NS is null) continue;
-            if ((name[1] == ':' ? name[2..] : texts.GetValueOrDefault(name[2..])) is { } value) habits.Add((kind, value, name, [.. NumbersOf(set).Select(n => (int)n)]));
-        }
+        var habits = HabitsOf(item);
         foreach (var (kind, value, _, days) in habits)
         {
             foreach (var day in days) facts.Learn(kind, value, day);
@@ -55,12 +48,11 @@ internal static class FactItem
         foreach (var ticks in Numbers(item, FirstSeen)) facts.SeenAt(At(ticks));
         foreach (var day in Numbers(item, AlertDays)) facts.AlertDays.Add((int)day);
         foreach (var peak in Numbers(item, Peaks)) facts.Peak((int)(peak / PeakUnit), (int)(peak % PeakUnit));
-        var events = (item.GetValueOrDefault(Events)?.BS ?? []).ConvertAll(element => (Element: element, Event: EventOf(element)));
-        foreach (var (_, happened) in events) facts.FunctionHistory().Add(happened);
+        foreach (var element in item.GetValueOrDefault(Events)?.BS ?? []) facts.FunctionHistory().Add(EventOf(element));
         var condemned = Numbers(item, Condemned).ToHashSet();
         foreach (var ticks in condemned.Order()) facts.FunctionHistory().Condemn(At(ticks));
         var expiry = item.GetValueOrDefault(StateTable.Expiry) is { N: { } n } ? long.Parse(n, CultureInfo.InvariantCulture) : 0;
-        return new Stored(facts, condemned, expiry, trim || IsALot(item, habits) ? SurplusOf(item, facts, habits, events) : null);
+        return new Stored(facts, condemned, expiry, IsALot(item, habits) ? Beyond(item, facts) : null);
     }
 
     /// <summary>Adds what is stored to live facts.</summary>
@@ -116,32 +108,43 @@ internal static class FactItem
         return change;
     }
 
+    /// <summary>What an item holds that is not among these facts: past their bounds, or outdone. Null when there is nothing.</summary>
+    public static ItemChange? Beyond(Dictionary<string, AttributeValue> item, SubjectFacts facts)
+    {
+        var beyond = new ItemChange();
+        foreach (var (kind, value, name, days) in HabitsOf(item))
+        {
+            var kept = facts.DaysOf(kind, value);
+            foreach (var day in days.Where(d => kept is null || !kept.Contains(d))) beyond.Take(name, day);
+        }
+        foreach (var ticks in Numbers(item, FirstSeen).Where(t => t != facts.FirstSeen?.UtcTicks)) beyond.Take(FirstSeen, ticks);
+        foreach (var day in Numbers(item, AlertDays).Where(d => !facts.AlertDays.Contains((int)d))) beyond.Take(AlertDays, day);
+        foreach (var peak in Numbers(item, Peaks).Where(p => facts.Peaks.GetValueOrDefault((int)(p / PeakUnit), -1) != (int)(p % PeakUnit))) beyond.Take(Peaks, peak);
+        foreach (var ticks in Numbers(item, Condemned).Where(t => facts.Function?.Condemned.Contains(At(t)) is not true)) beyond.Take(Condemned, ticks);
+        var events = (facts.Function?.Events ?? []).Select(KeyOf).ToHashSet();
+        foreach (var element in (item.GetValueOrDefault(Events)?.BS ?? []).Where(e => !events.Contains(KeyOf(EventOf(e))))) beyond.Take(Events, element.ToArray());
+        // A text goes when no kind of habit has it any more.
+        var texts = facts.Habits.Select(h => h.Value).ToHashSet(StringComparer.Ordinal);
+        foreach (var text in (item.GetValueOrDefault(LongValues)?.SS ?? []).Where(t => !texts.Contains(t))) beyond.TakeOnce(LongValues, text);
+        return beyond.Takes ? beyond : null;
+    }
+
     private static bool IsALot(Dictionary<string, AttributeValue> item, List<(Habit Kind, string Value, string Name, List<int> Days)> habits) =>
         SizeOf(item) > MostBytes
         || habits.Any(h => h.Days.Count > Twice * DaySet.Most)
         || habits.CountBy(h => h.Kind).Any(k => k.Value > Twice * SubjectFacts.MostValues)
         || item.Any(a => a.Value.NS?.Count > Twice * DaySet.Most);
 
-    private static ItemChange? SurplusOf(Dictionary<string, AttributeValue> item, SubjectFacts facts,
-        List<(Habit Kind, string Value, string Name, List<int> Days)> habits, List<(MemoryStream Element, FunctionEvent Event)> events)
+    private static List<(Habit Kind, string Value, string Name, List<int> Days)> HabitsOf(Dictionary<string, AttributeValue> item)
     {
-        var surplus = new ItemChange();
-        foreach (var (kind, value, name, days) in habits)
+        var texts = (item.GetValueOrDefault(LongValues)?.SS ?? []).ToDictionary(HashOf, StringComparer.Ordinal);
+        var habits = new List<(Habit Kind, string Value, string Name, List<int> Days)>();
+        foreach (var (name, set) in item)
         {
-            var kept = facts.DaysOf(kind, value);
-            foreach (var day in days.Where(d => kept is null || !kept.Contains(d))) surplus.Take(name, day);
-            if (kept is null && name[1] == '~') surplus.TakeOnce(LongValues, value);
+            if (name.Length < 2 || name[1] is not (':' or '~') || !Kinds.TryGetValue(name[0], out var kind) || set.NS is null) continue;
+            if ((name[1] == ':' ? name[2..] : texts.GetValueOrDefault(name[2..])) is { } value) habits.Add((kind, value, name, [.. NumbersOf(set).Select(n => (int)n)]));
         }
-        foreach (var ticks in Numbers(item, FirstSeen).Where(t => t != facts.FirstSeen?.UtcTicks)) surplus.Take(FirstSeen, ticks);
-        foreach (var day in Numbers(item, AlertDays).Where(d => !facts.AlertDays.Contains((int)d))) surplus.Take(AlertDays, day);
-        foreach (var peak in Numbers(item, Peaks).Where(p => facts.Peaks.GetValueOrDefault((int)(p / PeakUnit), -1) != (int)(p % PeakUnit))) surplus.Take(Peaks, peak);
-        foreach (var ticks in Numbers(item, Condemned).Where(t => !facts.Function!.Condemned.Contains(At(t)))) surplus.Take(Condemned, ticks);
-        var kept2 = (facts.Function?.Events ?? []).Select(KeyOf).ToHashSet();
-        foreach (var (element, happened) in events)
-        {
-            if (!kept2.Contains(KeyOf(happened))) surplus.Take(Events, element.ToArray());
-        }
-        return surplus.Takes ? surplus : null;
+        return habits;
     }
 
     private static int SizeOf(Dictionary<string, AttributeValue> item) => item.Sum(a => Encoding.UTF8.GetByteCount(a.Key)
@@ -160,21 +163,17 @@ internal static class FactItem
     private static StoredEvent ToStored(FunctionEvent e) =>
         new(e.Time.UtcTicks, e.EventId, e.Kind, e.By, e.Role, e.CodeSha256, e.CodeLocation, e.Concurrency, e.Mapping, e.EventSource);
 
-    private static FunctionEvent EventOf(MemoryStream element)
+    private static FunctionEvent EventOf(MemoryStream element) => Packed.Unpack(element, StateJson.Plain.StoredEvent, static e => new FunctionEvent
     {
-        var e = Packed.Unpack(element, StateJson.Plain.StoredEvent);
-        return new FunctionEvent
-        {
-            Time = At(e.Ticks),
-            EventId = e.Id,
-            Kind = e.Kind,
-            By = e.By,
-            Role = e.Role,
-            CodeSha256 = e.CodeSha256,
-            CodeLocation = e.CodeLocation,
-            Concurrency = e.Concurrency,
-            Mapping = e.Mapping,
-            EventSource = e.EventSource,
-        };
-    }
+        Time = At(e.Ticks),
+        EventId = e.Id,
+        Kind = e.Kind,
+        By = e.By,
+        Role = e.Role,
+        CodeSha256 = e.CodeSha256,
+        CodeLocation = e.CodeLocation,
+        Concurrency = e.Concurrency,
+        Mapping = e.Mapping,
+        EventSource = e.EventSource,
+    });
 }

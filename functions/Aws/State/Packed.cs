@@ -21,8 +21,9 @@ internal static class Packed
         return room[..(length + 1)];
     }
 
+    /// <param name="convert">Makes of it what was packed.</param>
     /// <exception cref="InvalidDataException">A later version wrote it, or it is damaged: then nothing may be judged.</exception>
-    public static T Unpack<T>(MemoryStream element, JsonTypeInfo<T> type)
+    public static TOut Unpack<T, TOut>(MemoryStream element, JsonTypeInfo<T> type, Func<T, TOut> convert)
     {
         if (element.Length == 0 || element.ReadByte() != Form) throw new InvalidDataException("an element of the state has a form that is not known here: a later version wrote it");
         try
@@ -35,9 +36,9 @@ internal static class Packed
                 if (json.Length + read > MostBytes) throw new InvalidDataException("an element of the state is too large");
                 json.Write(part, 0, read);
             }
-            return JsonSerializer.Deserialize(json.GetBuffer().AsSpan(0, (int)json.Length), type) ?? throw new InvalidDataException("an element of the state is null");
+            return convert(JsonSerializer.Deserialize(json.GetBuffer().AsSpan(0, (int)json.Length), type) ?? throw new InvalidDataException("an element of the state is null"));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new InvalidDataException($"an element of the state cannot be read: {e.GetType().Name}", e);
         }

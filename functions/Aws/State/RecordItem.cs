@@ -30,10 +30,8 @@ internal static class RecordItem
     }
 
     /// <exception cref="InvalidDataException">A later version wrote it, or it is damaged.</exception>
-    public static KeptRecord Unpack(MemoryStream element)
-    {
-        var r = Packed.Unpack(element, StateJson.Plain.StoredRecord);
-        return new KeptRecord(new CloudTrailRecord
+    public static KeptRecord Unpack(MemoryStream element) => Packed.Unpack(element, StateJson.Plain.StoredRecord, static r => new KeptRecord(
+        new CloudTrailRecord
         {
             EventId = r.Id,
             Time = new DateTimeOffset(r.Ticks, TimeSpan.Zero),
@@ -50,19 +48,18 @@ internal static class RecordItem
             Function = r.Function,
             Role = r.Role,
             Fields = r.Fields is { Count: > 0 } fields ? new FieldMap([.. fields.Select(f => (f.Name, f.Value))]) : FieldMap.Empty,
-        }, r.Subjects, r.Learned ?? false);
-    }
+        }, r.Subjects, r.Learned ?? false));
 
     private static StoredRecord ToStored(KeptRecord kept)
     {
         var r = kept.Record;
         var source = new StoredSource(r.Source.Kind, r.Source.Text, r.Source.Address?.ToString(), r.Source.Network, r.Source.Country);
-        return new StoredRecord(r.Time.UtcTicks, r.EventId, r.Service, r.Api, r.Account, r.Region, ToStored(r.Caller), source, r.UserAgent, r.ErrorCode, r.ErrorMessage,
-            True(r.ParametersOmitted), r.Function, r.Role, [.. r.Fields.Values.Select(v => new StoredField(v.Field, v.Value))], kept.Subjects, True(kept.Learned));
+        return new StoredRecord(r.Time.UtcTicks, r.EventId, r.Service, r.Api, r.Account, r.Region, ToStored(r.Caller), source, kept.Subjects, r.UserAgent, r.ErrorCode, r.ErrorMessage,
+            True(r.ParametersOmitted), r.Function, r.Role, [.. r.Fields.Values.Select(v => new StoredField(v.Field, v.Value))], True(kept.Learned));
     }
 
     private static StoredPrincipal ToStored(Principal p) =>
-        new(p.Type, p.Arn, p.Subject, p.SessionName, p.SourceIdentity, p.Account, p.AccessKeyId, p.InvokedBy, p.MfaAuthenticated, p.FunctionInScope, True(p.IsSso));
+        new(p.Type, p.Subject, p.Arn, p.SessionName, p.SourceIdentity, p.Account, p.AccessKeyId, p.InvokedBy, p.MfaAuthenticated, p.FunctionInScope, True(p.IsSso));
 
     private static Principal CallerOf(StoredPrincipal p) => new()
     {

@@ -18,16 +18,13 @@ internal static class SignalItem
 
     public static DateTimeOffset EndOf(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerHour) + TimeSpan.TicksPerHour, TimeSpan.Zero);
 
-    public static byte[] Pack(Signal s, int revision) => Packed.Pack(new StoredSignal(s.Id, s.Detection, s.Stage, s.Evidence, s.Group, s.Weight, s.Time.UtcTicks, s.EventId, s.Count,
-        s.Principal, s.Session, s.Suspect, s.Function, s.Account, s.Region, s.Summary, s.Source, [.. s.Subjects], s.IsReduced ? true : null, revision), StateJson.Plain.StoredSignal);
+    public static byte[] Pack(Signal s, int revision) => Packed.Pack(new StoredSignal(s.Id, s.Detection, s.Stage, s.Evidence, s.Group, s.Weight, s.Time.UtcTicks, s.Account, s.Region, s.Summary,
+        s.Source, [.. s.Subjects], revision, s.EventId, s.Count, s.Principal, s.Session, s.Suspect, s.Function, s.IsReduced ? true : null), StateJson.Plain.StoredSignal);
 
     /// <summary>The signal as when it was seen once.</summary>
     /// <exception cref="InvalidDataException">A later version wrote it, or it is damaged.</exception>
-    public static (Signal Signal, int Revision) Unpack(MemoryStream element)
-    {
-        var s = Packed.Unpack(element, StateJson.Plain.StoredSignal);
-        var time = new DateTimeOffset(s.Ticks, TimeSpan.Zero);
-        return (new Signal
+    public static (Signal Signal, int Revision) Unpack(MemoryStream element) => Packed.Unpack(element, StateJson.Plain.StoredSignal, static s => (
+        new Signal
         {
             Id = s.Id,
             Detection = s.Detection,
@@ -35,8 +32,8 @@ internal static class SignalItem
             Evidence = s.Evidence,
             Group = s.Group,
             Weight = s.Weight,
-            Time = time,
-            Last = time,
+            Time = At(s.Ticks),
+            Last = At(s.Ticks),
             EventId = s.EventId,
             Count = s.Count,
             Principal = s.Principal,
@@ -49,8 +46,7 @@ internal static class SignalItem
             Source = s.Source,
             Subjects = s.Subjects,
             IsReduced = s.IsReduced ?? false,
-        }, s.Revision);
-    }
+        }, s.Revision));
 
     public static byte[] PackLast(string id, DateTimeOffset last)
     {
@@ -61,13 +57,12 @@ internal static class SignalItem
     }
 
     public static (ulong Id, DateTimeOffset Last) UnpackLast(ReadOnlySpan<byte> bytes) =>
-        (BinaryPrimitives.ReadUInt64BigEndian(bytes), new DateTimeOffset(BinaryPrimitives.ReadInt64BigEndian(bytes[8..]), TimeSpan.Zero));
+        (BinaryPrimitives.ReadUInt64BigEndian(bytes), At(BinaryPrimitives.ReadInt64BigEndian(bytes[8..])));
 
     public static byte[] Pack(SubjectLink link) => Packed.Pack(new StoredLink(link.Time.UtcTicks, link.EventId, link.Subjects), StateJson.Plain.StoredLink);
 
-    public static SubjectLink UnpackLink(MemoryStream element)
-    {
-        var link = Packed.Unpack(element, StateJson.Plain.StoredLink);
-        return new SubjectLink(new DateTimeOffset(link.Ticks, TimeSpan.Zero), link.EventId, link.Subjects);
-    }
+    public static SubjectLink UnpackLink(MemoryStream element) =>
+        Packed.Unpack(element, StateJson.Plain.StoredLink, static link => new SubjectLink(At(link.Ticks), link.EventId, link.Subjects));
+
+    private static DateTimeOffset At(long ticks) => new(ticks, TimeSpan.Zero);
 }
