@@ -63,6 +63,6 @@ public sealed record ContainmentMessage
     public static ContainmentMessage Parse(ReadOnlySpan<byte> utf8) => JsonSerializer.Deserialize(utf8, ContainmentJson.Default.ContainmentMessage) ?? throw new JsonException("null is no message");
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ContainmentMessage))]
 internal sealed partial class ContainmentJson : JsonSerializerContext;

@@ -72,7 +72,7 @@ public sealed class RoundTripTests(MotoServer moto, Dynalite dynalite)
             Endpoints = new EndpointOverrides(name => name is "AWS_ENDPOINT_URL" ? front.Address : null),
         });
         var table = await dynalite.NewTableAsync(clients.DynamoDb);
-        await clients.S3.PutBucketAsync(new Amazon.S3.Model.PutBucketRequest { BucketName = Bucket });
+        await clients.S3.PutBucketAsync(new Amazon.S3.Model.PutBucketRequest { BucketName = Bucket, PutBucketConfiguration = new() { LocationConstraint = MotoAccount.Region } });
         var queue = await clients.Sqs.CreateQueueAsync(new CreateQueueRequest { QueueName = $"{table}.fifo", Attributes = new() { ["FifoQueue"] = "true" } });
         return new Stack(clients, table, queue.QueueUrl, front);
     }
