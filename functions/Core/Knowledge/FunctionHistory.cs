@@ -142,13 +142,10 @@ public sealed class FunctionHistory
     }
 
     /// <summary>Takes over what another knows of the same function.</summary>
-    /// <returns>Whether anything was new.</returns>
-    internal bool Absorb(FunctionHistory other)
+    internal void Absorb(FunctionHistory other)
     {
-        var news = false;
-        foreach (var happened in other._events) news |= Add(happened);
-        foreach (var since in other.Condemned) news |= Condemn(since);
-        return news;
+        foreach (var happened in other._events) Add(happened);
+        foreach (var since in other.Condemned) Condemn(since);
     }
 
     internal FunctionHistory Copy()

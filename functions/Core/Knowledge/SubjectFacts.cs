@@ -83,23 +83,16 @@ public sealed class SubjectFacts(string subject)
     /// <returns>Whether anything was new.</returns>
     internal bool Absorb(SubjectFacts other)
     {
-        var news = false;
+        var before = Changes;
         foreach (var (kind, value, days) in other.Habits)
         {
-            foreach (var day in days.Days) news |= Learn(kind, value, day);
+            foreach (var day in days.Days) Learn(kind, value, day);
         }
-        foreach (var day in other.AlertDays.Days) news |= AlertDays.Add(day);
-        if (other.FirstSeen is { } seen && (FirstSeen is null || seen < FirstSeen))
-        {
-            FirstSeen = seen;
-            news = true;
-        }
-        foreach (var (day, sum) in other.Peaks)
-        {
-            news |= !_peaks.TryGetValue(day, out var known) || known < sum;
-            Peak(day, sum);
-        }
-        return news | (other.Function is { } function && FunctionHistory().Absorb(function));
+        foreach (var day in other.AlertDays.Days) AlertDays.Add(day);
+        if (other.FirstSeen is { } seen) SeenAt(seen);
+        foreach (var (day, sum) in other.Peaks) Peak(day, sum);
+        if (other.Function is { } function) FunctionHistory().Absorb(function);
+        return Changes != before;
     }
 
     internal SubjectFacts Copy()
