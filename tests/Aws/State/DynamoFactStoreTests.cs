@@ -72,6 +72,28 @@ public sealed class DynamoFactStoreTests(Dynalite dynalite) : IDisposable
     }
 
     [Fact]
+    public async Task Twenty_who_flush_at_once_lose_nothing()
+    {
+        var expected = new MemoryFactStore();
+        var stores = Enumerable.Range(0, 20).Select(_ => Open()).ToList();
+        for (var i = 0; i < 400; i++)
+        {
+            foreach (var facts in new[] { stores[i % 20].Of(Build.Orders), expected.Of(Build.Orders) })
+            {
+                facts.Learn(Habit.Network, $"10.{i % 40}.0.0/16", i % 70);
+                facts.Peak(i % 7, i);
+                facts.FunctionHistory().Add(Build.Event(FunctionEventKind.CodeChanged, i % 50));
+            }
+        }
+
+        await Task.WhenAll(stores.Select(s => Task.Run(async () => await s.FlushAsync(default))));
+
+        var next = Open();
+        await next.FetchAsync([Build.Orders], default);
+        Assert.Equal(expected.Of(Build.Orders).Text(), next.Of(Build.Orders).Text());
+    }
+
+    [Fact]
     public async Task What_others_stored_is_seen_when_asked_for_anew_or_no_longer_warm()
     {
         var (mine, others) = (Open(), Open());
