@@ -7,7 +7,7 @@ using MinuteCalls = Sentinel.Aws.State.MinuteCalls;
 
 namespace Sentinel.Aws.Tests.State;
 
-[Collection(DynaliteCollection.Name)]
+[Collection(OnDynalite.Name)]
 public sealed class DynamoCallStoreTests(Dynalite dynalite) : IDisposable
 {
     private const int Minute = 28_506_960; // 2024-03-14T12:00Z

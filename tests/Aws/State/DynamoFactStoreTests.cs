@@ -11,7 +11,7 @@ using Sentinel.Core.Tests.Knowledge;
 
 namespace Sentinel.Aws.Tests.State;
 
-[Collection(DynaliteCollection.Name)]
+[Collection(OnDynalite.Name)]
 public sealed class DynamoFactStoreTests(Dynalite dynalite) : IDisposable
 {
     private readonly StateBench _bench = new(dynalite);
