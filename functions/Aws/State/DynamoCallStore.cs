@@ -8,7 +8,8 @@ namespace Sentinel.Aws.State;
 
 /// <summary>
 /// Counted invocations in DynamoDB, shared by any number of Detectors at once: for each function, caller and minute a set of 8-byte hashes, once under the
-/// function and once under the caller. A set that is full is not written to any more; one flood in one batch is one write for each of the two.
+/// function and once under the caller. A set that is full is not written to any more (of two who fill it at once the later may pass the cap by its batch); one flood in one batch is one
+/// write for each of the two.
 /// For one caller at a time.
 /// </summary>
 public sealed class DynamoCallStore(StateTable table, StateOptions options)

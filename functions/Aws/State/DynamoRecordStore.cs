@@ -14,6 +14,7 @@ public sealed class DynamoRecordStore(StateTable table, StateOptions options) : 
     private readonly Dictionary<string, Dictionary<string, long>> _sizes = new(StringComparer.Ordinal); // bytes stored, by subject and sort key
     private readonly Dictionary<(string Subject, string Sort), List<KeptRecord>> _pending = [];
     private DateTimeOffset? _earliest;
+    private DateTimeOffset _forgotten = DateTimeOffset.UnixEpoch;
 
     /// <summary>Subjects that were asked for without having been fetched: what was judged by them was judged in the dark. Fetch them,
     /// <see cref="Discard"/> and judge again.</summary>
@@ -65,6 +66,8 @@ public sealed class DynamoRecordStore(StateTable table, StateOptions options) : 
     {
         var since = Since();
         if (since < time) time = since;
+        if (time - _forgotten < RecordItem.Span) return; // a sweep costs as much as there are subjects
+        _forgotten = time;
         _memory.ForgetBefore(time);
         _cache.Shorten(time);
     }

@@ -30,7 +30,7 @@ public sealed class Dynalite : IAsyncLifetime
         {
             throw new InvalidOperationException($"node_modules/dynalite is missing: run npm ci --ignore-scripts in {root} (the build tries to; is npm installed and its registry reachable?)");
         }
-        var start = new ProcessStartInfo("node") { WorkingDirectory = root, RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("node") { WorkingDirectory = root, UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
         start.ArgumentList.Add("-e");
         start.ArgumentList.Add(Script);
         _process = Process.Start(start)!;
@@ -69,7 +69,7 @@ public sealed class Dynalite : IAsyncLifetime
 
 /// <summary>One emulator for all tests of the state; each test has tables of its own.</summary>
 [CollectionDefinition(Name)]
-public sealed class DynaliteCollection : ICollectionFixture<Dynalite>
+public sealed class OnDynalite : ICollectionFixture<Dynalite>
 {
     public const string Name = "dynalite";
 }

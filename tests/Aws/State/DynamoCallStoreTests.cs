@@ -7,7 +7,7 @@ using MinuteCalls = Sentinel.Aws.State.MinuteCalls;
 
 namespace Sentinel.Aws.Tests.State;
 
-[Collection(DynaliteCollection.Name)]
+[Collection(OnDynalite.Name)]
 public sealed class DynamoCallStoreTests(Dynalite dynalite) : IDisposable
 {
     private const int Minute = 28_506_960; // 2024-03-14T12:00Z
@@ -57,6 +57,19 @@ public sealed class DynamoCallStoreTests(Dynalite dynalite) : IDisposable
         Assert.Equal(CallSet.Cap, Assert.Single(merged).Calls.Count);
         Assert.Equal(0, _bench.Requests.Count);
         Assert.Equal(CallSet.Cap, Assert.Single(await _bench.Table.QueryAsync(StateTable.PartitionOf(Build.Orders), "M#", "M#~", default))["c"].BS.Count);
+    }
+
+    [Fact]
+    public async Task Twenty_who_write_at_once_lose_nothing_and_stop_at_the_cap()
+    {
+        var few = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => Open().AddAsync([Calls(Build.Orders, Build.Dev, Minute, 1 + (i * 50), 60)], default))));
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => Open().AddAsync([Calls(Build.Mailer, Build.Dev, Minute, 1 + (i * 600), 600)], default))));
+
+        var stored = Assert.Single(await _bench.Table.QueryAsync(StateTable.PartitionOf(Build.Mailer), "M#", "M#~", default))["c"].BS.Count;
+        Assert.Equal((19 * 50) + 60, few.Max(m => m[0].Calls.Count));
+        Assert.Equal((19 * 50) + 60, Assert.Single(await Open().OfFunctionAsync(Build.Orders, Minute, Minute, default)).Calls.Count);
+        Assert.InRange(stored, CallSet.Cap, CallSet.Cap + 599);
+        Assert.Equal(CallSet.Cap, Assert.Single(await Open().OfFunctionAsync(Build.Mailer, Minute, Minute, default)).Calls.Count);
     }
 
     [Fact]

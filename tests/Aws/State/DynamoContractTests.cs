@@ -9,7 +9,7 @@ using Sentinel.Core.Tests.Knowledge;
 namespace Sentinel.Aws.Tests.State;
 
 /// <summary>The stores on DynamoDB keep what those in memory keep.</summary>
-[Collection(DynaliteCollection.Name)]
+[Collection(OnDynalite.Name)]
 public sealed class DynamoFactStoreContractTests(Dynalite dynalite) : FactStoreContract, IDisposable
 {
     private readonly List<StateBench> _benches = [];
@@ -28,7 +28,7 @@ public sealed class DynamoFactStoreContractTests(Dynalite dynalite) : FactStoreC
     protected override IFactStore Reopen(IFactStore store) => new DynamoFactStore(_benches[^1].Table, _benches[^1].Options);
 }
 
-[Collection(DynaliteCollection.Name)]
+[Collection(OnDynalite.Name)]
 public sealed class DynamoRecordStoreContractTests(Dynalite dynalite) : RecordStoreContract, IDisposable
 {
     private readonly List<StateBench> _benches = [];
@@ -47,7 +47,7 @@ public sealed class DynamoRecordStoreContractTests(Dynalite dynalite) : RecordSt
     protected override IRecordStore Reopen(IRecordStore store) => new DynamoRecordStore(_benches[^1].Table, _benches[^1].Options);
 }
 
-[Collection(DynaliteCollection.Name)]
+[Collection(OnDynalite.Name)]
 public sealed class DynamoSignalStoreContractTests(Dynalite dynalite) : SignalStoreContract, IDisposable
 {
     private readonly List<StateBench> _benches = [];

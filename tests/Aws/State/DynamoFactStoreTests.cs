@@ -11,7 +11,7 @@ using Sentinel.Core.Tests.Knowledge;
 
 namespace Sentinel.Aws.Tests.State;
 
-[Collection(DynaliteCollection.Name)]
+[Collection(OnDynalite.Name)]
 public sealed class DynamoFactStoreTests(Dynalite dynalite) : IDisposable
 {
     private readonly StateBench _bench = new(dynalite);
@@ -69,6 +69,28 @@ public sealed class DynamoFactStoreTests(Dynalite dynalite) : IDisposable
             Assert.Equal(string.Concat(Subjects.Select(s => expected.Of(s).Text())), string.Concat(Subjects.Select(s => next.Of(s).Text())));
             Assert.Equal(once, Contents(bench));
         }, iter: 25, threads: 1);
+    }
+
+    [Fact]
+    public async Task Twenty_who_flush_at_once_lose_nothing()
+    {
+        var expected = new MemoryFactStore();
+        var stores = Enumerable.Range(0, 20).Select(_ => Open()).ToList();
+        for (var i = 0; i < 400; i++)
+        {
+            foreach (var facts in new[] { stores[i % 20].Of(Build.Orders), expected.Of(Build.Orders) })
+            {
+                facts.Learn(Habit.Network, $"10.{i % 40}.0.0/16", i % 70);
+                facts.Peak(i % 7, i);
+                facts.FunctionHistory().Add(Build.Event(FunctionEventKind.CodeChanged, i % 50));
+            }
+        }
+
+        await Task.WhenAll(stores.Select(s => Task.Run(async () => await s.FlushAsync(default))));
+
+        var next = Open();
+        await next.FetchAsync([Build.Orders], default);
+        Assert.Equal(expected.Of(Build.Orders).Text(), next.Of(Build.Orders).Text());
     }
 
     [Fact]

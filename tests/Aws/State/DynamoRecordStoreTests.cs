@@ -8,7 +8,7 @@ using Sentinel.Core.Tests.Knowledge;
 
 namespace Sentinel.Aws.Tests.State;
 
-[Collection(DynaliteCollection.Name)]
+[Collection(OnDynalite.Name)]
 public sealed class DynamoRecordStoreTests(Dynalite dynalite) : IDisposable
 {
     private static readonly string[] Subjects = [Build.Dev, Build.Mallory, Build.Orders, Build.Role];

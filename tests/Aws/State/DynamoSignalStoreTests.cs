@@ -5,7 +5,7 @@ using Sentinel.Core.Tests.Knowledge;
 
 namespace Sentinel.Aws.Tests.State;
 
-[Collection(DynaliteCollection.Name)]
+[Collection(OnDynalite.Name)]
 public sealed class DynamoSignalStoreTests(Dynalite dynalite) : IDisposable
 {
     private readonly StateBench _bench = new(dynalite);

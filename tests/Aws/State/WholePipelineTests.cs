@@ -10,7 +10,7 @@ using Sentinel.Core.Tests.Knowledge;
 namespace Sentinel.Aws.Tests.State;
 
 /// <summary>The pipeline learns the same whether its knowledge lies in memory or in the table.</summary>
-[Collection(DynaliteCollection.Name)]
+[Collection(OnDynalite.Name)]
 public sealed class WholePipelineTests(Dynalite dynalite)
 {
     [Fact]
