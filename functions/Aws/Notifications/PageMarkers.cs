@@ -49,7 +49,8 @@ public sealed class PageMarkers(IAmazonDynamoDB dynamo, string table, TimeProvid
         ["sk"] = new AttributeValue(Short($"{page.State.Text()}#{page.Target}{(page.Occasion is { } occasion ? "#" + occasion : "")}")),
     };
 
-    private static string Short(string key) => Encoding.UTF8.GetByteCount(key) <= LongestKey
+    // A name that is long, or no plain text, is told apart by its hash.
+    private static string Short(string key) => key.Length <= LongestKey && !key.AsSpan().ContainsAnyExceptInRange(' ', '~')
         ? key
-        : key[..64] + "#" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+        : $"{Defanged.Ascii(key, 64)}#{Convert.ToHexStringLower(SHA256.HashData(Encoding.Unicode.GetBytes(key)))}";
 }

@@ -142,13 +142,17 @@ public sealed class SnsNotifierTests(MotoServer server)
         Assert.InRange(DateTimeOffset.FromUnixTimeSeconds(long.Parse(item["ttl"].N, System.Globalization.CultureInfo.InvariantCulture)), DateTimeOffset.UtcNow.AddDays(80), DateTimeOffset.UtcNow.AddDays(100));
     }
 
-    [Fact]
-    public async Task Two_pages_whose_names_are_too_long_for_a_key_are_told_apart()
+    [Theory]
+    [InlineData("山", 3000)]
+    [InlineData("x", 3000)]
+    [InlineData("\uD83D", 1)]
+    [InlineData("\r\nSubject: all clear\r\n", 1)]
+    public async Task Two_pages_with_names_that_are_no_keys_are_told_apart_and_remembered(string piece, int times)
     {
         using var inbox = await Inbox.OpenAsync(server);
         var queue = await inbox.SubscribeAsync();
 
-        foreach (var end in "ab") Assert.True(await inbox.Notifier().NotifyAsync(Of(PageState.Alert) with { Target = new string('山', 3000) + end }));
+        foreach (var end in "abab") Assert.True(await inbox.Notifier().NotifyAsync(Of(PageState.Alert) with { Target = string.Concat(Enumerable.Repeat(piece, times)) + end }));
 
         Assert.Equal(2, (await inbox.TakeAsync(queue)).Count);
         Assert.Empty(inbox.Forgotten);

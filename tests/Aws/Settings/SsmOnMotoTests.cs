@@ -50,6 +50,6 @@ public sealed class SsmOnMotoTests(MotoServer server)
         Assert.Equal(ResponseMode.Observe, (await settings.CurrentAsync()).Mode);
     }
 
-    private static Task PutAsync(MotoAccount account, string path, string name, string value, ParameterType? type = null) =>
+    private static Task<PutParameterResponse> PutAsync(MotoAccount account, string path, string name, string value, ParameterType? type = null) =>
         account.Clients.Ssm.PutParameterAsync(new PutParameterRequest { Name = $"/{path}/{name}", Value = value, Type = type ?? ParameterType.String, Overwrite = true });
 }

@@ -1,8 +1,11 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using CsCheck;
+using Sentinel.Core.Detections;
 using Sentinel.Core.Reports;
 using Sentinel.Core.Settings;
+using Sentinel.Core.Tests.Containment;
+using Sentinel.Core.Tests.Knowledge;
 
 namespace Sentinel.Core.Tests.Reports;
 
@@ -110,10 +113,46 @@ public partial class PageTests
         Assert.Equal(5, others.Append(page).Select(p => p.Id).Distinct().Count());
     }
 
+    [Fact]
+    public void A_page_about_an_incident_tells_its_signals_with_their_techniques()
+    {
+        var incident = PlannerTests.Incident((Stage.Change, Build.Dev)) with { Principal = Build.Dev, Session = "ana" };
+
+        var page = Page.About(incident, PageState.Contained, Pages.Time, Pages.Function, []);
+
+        Assert.Equal(("incident", "111122223333", "us-east-1", Build.Dev, "ana", 100), (page.Incident, page.Account, page.Region, page.Principal, page.Session, page.Score));
+        var evidence = Assert.Single(page.Evidence);
+        Assert.Equal(("fresh-role-passed", new FreshRolePassed().Info.Technique, Build.Noon), (evidence.Detection, evidence.Technique, evidence.Time));
+    }
+
+    [Fact]
+    public void Without_a_target_the_account_is_that_of_the_first_signal()
+    {
+        var page = Page.About(PlannerTests.Incident((Stage.Change, Build.Dev)), PageState.Alert, Pages.Time, null, []);
+
+        Assert.Equal((Build.Account, "eu-west-1"), (page.Account, page.Region));
+    }
+
+    [Fact]
+    public void A_pause_tells_until_when_why_and_how_to_lift_it()
+    {
+        var text = PageText.Of(Page.About(new Pause(Pages.Time, "maintenance"), Pages.Time));
+
+        Assert.Contains("until 2024-03-14T18:02:45Z | maintenance\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nLift      sentinel tune set response/pause none\n", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://s3.us-east-1.amazonaws.com/evidence")]
+    [InlineData("https://s3.us-east-1.amazonaws.com@192.0.2.7/evidence")]
+    [InlineData("javascript:alert(1)")]
+    public void Only_links_that_are_what_they_look_like_are_shown(string address) =>
+        Assert.DoesNotContain("Read on", PageText.Of(Pages.Usual() with { Links = [new("Evidence", new Uri(address))] }), StringComparison.Ordinal);
+
     // What mail readers and telephones make links of: a scheme, a host with a dot, a mail address.
     [GeneratedRegex(@"://|www\.|https?:|[\p{L}\p{N}][.\u3002\uFF0E\uFF61][\p{L}\p{N}]|[^ \[]@", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Clickable();
 
-    [GeneratedRegex(@"^sentinel (release|approve|tune get|tune set) (--incident )?[A-Za-z0-9:/_][A-Za-z0-9:/_-]*( none)?$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^sentinel (release|approve|tune get|tune set) (--incident )?[A-Za-z0-9:/_][A-Za-z0-9:/_-]*( none)?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Harmless();
 }
