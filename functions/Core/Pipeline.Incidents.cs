@@ -74,7 +74,7 @@ public sealed partial class Pipeline
     {
         foreach (var target in incident.Targets)
         {
-            if (_options.Settings.ModeOf(AccountOf(target.Function)) != ResponseMode.Enforce) continue;
+            if (_options.Settings.At(target.Since).ModeOf(AccountOf(target.Function)) != ResponseMode.Enforce) continue;
             var history = _options.Facts.Of(target.Function).FunctionHistory();
             if (!history.Condemn(target.Since)) continue;
             _session?.HasNews = true;

@@ -10,6 +10,7 @@ namespace Sentinel.Core.Containment;
 public sealed record PlannedStep(string Step, string Target, ActionStatus Status, string Reason);
 
 /// <summary>All that a plan depends on.</summary>
+/// <param name="Settings">As they count at that moment: <see cref="SentinelSettings.At"/>.</param>
 /// <param name="Contained">Containments in the account in this UTC hour of the acting clock, functions made inside their incident apart.</param>
 /// <param name="Lifts">How often somebody else has lifted the quarantine in this life of the function.</param>
 public sealed record PlanInput(Incident Incident, FunctionState State, SentinelSettings Settings, string Account, int Contained, int Lifts);
@@ -100,7 +101,7 @@ public static class Planner
     {
         ResponseMode.Enforce => (ActionStatus.Done, null),
         ResponseMode.Approve => (ActionStatus.Waiting, "mode=approve"),
-        _ => (ActionStatus.Skipped, "mode=observe"),
+        _ => (ActionStatus.Skipped, input.Settings.Pause is { } pause ? $"mode=observe, paused {pause}" : "mode=observe"),
     };
 
     private static IEnumerable<string> Suspects(Incident incident) =>

@@ -65,7 +65,7 @@ public sealed class Responder(SentinelSettings settings, ILedger ledger, IFuncti
         if (_leftAlone.Contains((target.Function, target.Life))) return;
         var state = world.Look(target, request.Due);
         var hour = (request.Account, request.Due.UtcTicks / TimeSpan.TicksPerHour);
-        var plan = Planner.Plan(new PlanInput(request.Incident, state, settings, request.Account, _containments.GetValueOrDefault(hour), 0));
+        var plan = Planner.Plan(new PlanInput(request.Incident, state, settings.At(request.Due), request.Account, _containments.GetValueOrDefault(hour), 0));
         if (plan.Any(s => s is { Step: Steps.QuarantineFunction, Status: ActionStatus.Done }))
         {
             var entry = ledger.File(new LedgerEntry { Function = target.Function, Life = target.Life, Since = target.Since, ActedAt = request.Due, Prior = state.Concurrency });
@@ -100,7 +100,7 @@ public sealed class Responder(SentinelSettings settings, ILedger ledger, IFuncti
         if (!state.Exists) return;
         Turned?.Invoke(function, request.Signal.Time, false);
         Turned?.Invoke(function, request.Due, true);
-        var plan = Planner.Plan(new PlanInput(request.Incident, state with { IsNew = true, IsAsBefore = false }, settings, request.Account, 0, entry.Lifts.Count))
+        var plan = Planner.Plan(new PlanInput(request.Incident, state with { IsNew = true, IsAsBefore = false }, settings.At(request.Due), request.Account, 0, entry.Lifts.Count))
             .Where(s => s.Step is not Steps.PreserveEvidence and not Steps.DeactivateAccessKeys)
             .Select(s => s.Step == Steps.QuarantineFunction ? s with { Reason = $"lifted by {request.Signal.Principal ?? "someone"}; {s.Reason}" } : s);
         Tell(plan, request, function);
@@ -126,7 +126,7 @@ public sealed class Responder(SentinelSettings settings, ILedger ledger, IFuncti
     private void DeactivateKeys(ContainmentRequest.Grown request)
     {
         var state = new FunctionState { Function = request.Target.Function, Exists = true };
-        Tell(Planner.KeySteps(new PlanInput(request.Incident, state, settings, request.Account, 0, 0)), request, request.Target.Function);
+        Tell(Planner.KeySteps(new PlanInput(request.Incident, state, settings.At(request.Due), request.Account, 0, 0)), request, request.Target.Function);
     }
 
     /// <summary>A record that came late told more of what was there before the function stood condemned.</summary>

@@ -19,7 +19,7 @@ public sealed record Parameter
     /// <summary>Puts the value in, or returns null and hands back the part that is not allowed.</summary>
     public required ReadValue Read { get; init; }
 
-    /// <summary>Takes the value of the first over into the second.</summary>
+    /// <summary>What a refused value comes to: takes the value of the first, last in force, over into the second.</summary>
     public required Func<SentinelSettings, SentinelSettings, SentinelSettings> Keep { get; init; }
 
     public delegate SentinelSettings? ReadValue(SentinelSettings settings, string text, out string culprit);

@@ -5,6 +5,12 @@ namespace Sentinel.Core.Settings;
 /// <summary>The tuning parameters under <c>/sentinel/</c>: the one list from which the README's table and the reading of settings are made.</summary>
 public static class Parameters
 {
+    /// <summary>The organisation-wide switch: <see cref="Pause"/>.</summary>
+    public const string PauseName = "response/pause";
+
+    /// <summary>The general mode.</summary>
+    public const string ModeName = "response/mode";
+
     private const string ArnGlobs = "ARN patterns with * and ?";
 
     public static IReadOnlyList<Parameter> All { get; } =
@@ -31,10 +37,26 @@ public static class Parameters
             "Score at which an incident pages; must be less than `score/contain`."),
         ParameterKinds.Number("score/contain", 1, 1000, s => s.ScoreContain, (s, v) => s with { ScoreContain = v },
             "Score at which an incident is contained, if it also has two stages, evidence other than novelty, and a function to contain."),
-        Mode("response/mode", "chosen at deployment; in replay enforce",
+        Mode(ModeName, "chosen at deployment; in replay enforce",
             "Whether containment is only described, waits for `sentinel approve`, or happens."),
         Mode("response/mode/<account>", "as `response/mode`",
             "The same for one account of twelve digits, over the general mode.", account: "<account>"),
+        new()
+        {
+            Name = PauseName,
+            Allowed = "`none`, or `until yyyy-mm-ddThh:mm:ssZ | reason`",
+            Default = "none",
+            Doc = "Until then nothing is contained anywhere, whatever the modes say; a value that cannot be read pauses too.",
+            Text = settings => settings.Pause?.ToString() ?? "none",
+            // The one parameter whose last good value is not the safe one.
+            Keep = (_, into) => into with { Pause = Pause.Unreadable },
+            Read = (SentinelSettings settings, string text, out string culprit) =>
+            {
+                culprit = text;
+                if (text.Trim() == "none") return settings with { Pause = null };
+                return Pause.Parse(text.Trim()) is { } pause ? settings with { Pause = pause } : null;
+            },
+        },
         ParameterKinds.List("response/steps", "step names: " + string.Join(", ", Steps.All), text => Steps.All.FirstOrDefault(s => string.Equals(s, text, StringComparison.Ordinal)), s => s,
             s => s.Steps, (s, v) => s with { Steps = v },
             "Which containment steps happen by themselves.",

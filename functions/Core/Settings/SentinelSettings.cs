@@ -8,6 +8,8 @@ public enum ResponseMode { Observe, Approve, Enforce }
 /// <summary>The tuning in force, typed and in range. Immutable. Names, ranges and defaults: <see cref="Parameters"/>.</summary>
 public sealed record SentinelSettings
 {
+    private static readonly Dictionary<string, ResponseMode> NoAccounts = new(StringComparer.Ordinal);
+
     public static SentinelSettings Default { get; } = new();
 
     public int EstablishDays { get; init; } = 7;
@@ -22,7 +24,9 @@ public sealed record SentinelSettings
     public int ScoreContain { get; init; } = 80;
     /// <summary>Replay enforces unless told otherwise; a deployment chooses.</summary>
     public ResponseMode Mode { get; init; } = ResponseMode.Enforce;
-    public IReadOnlyDictionary<string, ResponseMode> ModeByAccount { get; init; } = new Dictionary<string, ResponseMode>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, ResponseMode> ModeByAccount { get; init; } = NoAccounts;
+    /// <summary>Null: not paused. <see cref="At"/> makes it count.</summary>
+    public Pause? Pause { get; init; }
     /// <summary>Null: the default of DESIGN section 5, which depends on the incident.</summary>
     public IReadOnlyList<string>? Steps { get; init; }
     public GlobList ProtectedFunctions { get; init; } = GlobList.None;
@@ -31,6 +35,13 @@ public sealed record SentinelSettings
     public TimeSpan Window => TimeSpan.FromMinutes(WindowMinutes);
 
     public ResponseMode ModeOf(string account) => ModeByAccount.TryGetValue(account, out var mode) ? mode : Mode;
+
+    /// <summary>As they count at that moment of the acting clock: while a pause is in force every mode is observe; one that is over is gone.</summary>
+    public SentinelSettings At(DateTimeOffset clock)
+    {
+        if (Pause is null) return this;
+        return Pause.IsInForce(clock) ? this with { Mode = ResponseMode.Observe, ModeByAccount = NoAccounts } : this with { Pause = null };
+    }
 
     /// <summary>Some entry of <c>detect/deployers</c> matches and has not expired at <paramref name="time"/>.</summary>
     public bool IsDeployer(string arn, DateTimeOffset time)

@@ -106,6 +106,20 @@ public sealed class ReplayCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("until 2024-03-14T20:00:00Z | maintenance", 0)]
+    [InlineData("until 2024-03-14T18:00:00Z | maintenance", 1)]
+    public void A_pause_counts_by_the_time_of_the_events(string pause, int contained)
+    {
+        var settings = _folder.File("settings.json", $$"""{"response/pause": "{{pause}}"}""");
+
+        var run = Replay(Sample.CreateFunction, Sample.Detections, "-", "--settings", settings, "--format", "jsonl");
+
+        using var summary = System.Text.Json.JsonDocument.Parse(run.Lines[^1]);
+        Assert.Equal(contained, summary.RootElement.GetProperty("contained").GetArrayLength());
+        Assert.Equal(contained == 0, run.Lines.Any(l => l.Contains("mode=observe, paused until 2024-03-14T20:00:00Z | maintenance", StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData("--settings")]
     [InlineData("--expect")]
     public void A_file_of_an_option_that_is_not_there_gives_3_before_anything_is_read(string option)

@@ -22,6 +22,7 @@ public class SettingsPropertyTests
         from mode in Gen.Enum<ResponseMode>()
         from steps in Gen.OneOf(Steps.All.ToArray()).List[0, 6]
         from cap in Gen.Int[0, 1000]
+        from pause in Gen.Select(Gen.Long[0, DateTimeOffset.MaxValue.ToUnixTimeSeconds()], Gen.OneOf("maintenance", "a | b", "until further notice"), (s, r) => new Pause(DateTimeOffset.FromUnixTimeSeconds(s), r)).Null()
         select SentinelSettings.Default with
         {
             EstablishDays = days,
@@ -31,6 +32,7 @@ public class SettingsPropertyTests
             Deployers = [.. arns.Select(a => new Deployer(new(a), until is null && reason?.StartsWith("until", StringComparison.Ordinal) == true ? null : reason, until))],
             TrustedNetworks = [.. networks.Select(System.Net.IPNetwork.Parse)],
             Mode = mode,
+            Pause = pause,
             Steps = steps,
             ProtectedFunctions = new([.. arns.Select(a => new Glob(a))]),
             MaxContainmentsPerHour = cap,

@@ -182,7 +182,7 @@ public class SettingsReaderTests
     {
         Assert.All(Parameters.All, p => Assert.Equal(p.Text(SentinelSettings.Default) ?? p.Default, p.Name is "response/mode" ? "enforce" : p.Default));
         Assert.All(Parameters.All, p => Assert.True(p.Doc.EndsWith('.') && p.Allowed.Length > 0, p.Name));
-        Assert.Equal(15, Parameters.All.Select(p => p.Name).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(16, Parameters.All.Select(p => p.Name).Distinct(StringComparer.Ordinal).Count());
     }
 
     private static SettingsReading Read(params (string Name, string Text)[] values) =>

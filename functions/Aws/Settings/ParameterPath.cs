@@ -1,0 +1,39 @@
+using Amazon.SimpleSystemsManagement;
+using Amazon.SimpleSystemsManagement.Model;
+
+namespace Sentinel.Aws.Settings;
+
+/// <summary>All parameters under a path.</summary>
+internal static class ParameterPath
+{
+    // What the stack publishes for people to read; it tunes nothing.
+    private const string Published = "defaults";
+
+    /// <summary>As many as SSM gives at once.</summary>
+    private const int PageSize = 10;
+
+    /// <summary>Of ten each: an account holds 10,000 parameters at most, we have a few dozen.</summary>
+    private const int MostPages = 200;
+
+    /// <summary>Names without the path, and texts. All of them, or it throws.</summary>
+    /// <param name="path">With a slash at both ends.</param>
+    /// <exception cref="Amazon.Runtime.AmazonServiceException">SSM refused, or kept failing.</exception>
+    /// <exception cref="InvalidOperationException">There are more than 2,000.</exception>
+    public static async Task<List<KeyValuePair<string, string>>> ReadAsync(IAmazonSimpleSystemsManagement ssm, string path, CancellationToken cancellationToken)
+    {
+        var values = new List<KeyValuePair<string, string>>();
+        var request = new GetParametersByPathRequest { Path = path.TrimEnd('/'), Recursive = true, WithDecryption = true, MaxResults = PageSize };
+        for (var page = 0; page < MostPages; page++)
+        {
+            var found = await ssm.GetParametersByPathAsync(request, cancellationToken);
+            foreach (var parameter in found.Parameters ?? [])
+            {
+                var name = parameter.Name.StartsWith(path, StringComparison.Ordinal) ? parameter.Name[path.Length..] : parameter.Name;
+                if (name != Published) values.Add(new(name, parameter.Value ?? ""));
+            }
+            if (string.IsNullOrEmpty(found.NextToken)) return values;
+            request.NextToken = found.NextToken;
+        }
+        throw new InvalidOperationException($"More than {MostPages * PageSize} parameters under {path}.");
+    }
+}

@@ -1,0 +1,101 @@
+using Amazon.SimpleSystemsManagement;
+using Sentinel.Core.Settings;
+
+namespace Sentinel.Aws.Settings;
+
+/// <summary>The tuning under <c>/sentinel/</c> in SSM, read again when it is older than <see cref="Lifetime"/>. A value that is refused leaves its parameter as it
+/// was last in force; when SSM cannot be read everything stays. Before anything was ever read, and for as long as no <c>response/mode</c> is chosen,
+/// nothing is contained: the mode is observe. Safe to use from many threads.</summary>
+public sealed class SsmSettings(IAmazonSimpleSystemsManagement ssm, TimeProvider clock, ISettingsObserver observer) : IDisposable
+{
+    private const string GuardRails = "response/";
+
+    // A throttled SSM is not asked at every record, and one that is back not left waiting for a whole lifetime.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private static readonly SentinelSettings Careful = SentinelSettings.Default with { Mode = ResponseMode.Observe };
+
+    private readonly SemaphoreSlim _reading = new(1, 1);
+    private readonly RefusalLog _refusals = new(observer);
+    private HashSet<string>? _neverGood;
+    private Pause? _told;
+    private bool _isUnreadable;
+    private volatile Snapshot? _snapshot;
+
+    /// <summary>How long settings are used before SSM is asked again; default five minutes.</summary>
+    public TimeSpan Lifetime { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>With a slash at both ends; default <c>/sentinel/</c>.</summary>
+    public string Path { get; init; } = "/sentinel/";
+
+    /// <summary>The settings in force now; a pause counts already. Never throws because of what stands in SSM, or because SSM fails.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> ended it.</exception>
+    public async ValueTask<SentinelSettings> CurrentAsync(CancellationToken cancellationToken = default)
+    {
+        var snapshot = _snapshot;
+        if (snapshot is null || clock.GetUtcNow() >= snapshot.Until)
+        {
+            await _reading.WaitAsync(cancellationToken);
+            try
+            {
+                // Somebody else may have read while we waited.
+                snapshot = _snapshot;
+                if (snapshot is null || clock.GetUtcNow() >= snapshot.Until) _snapshot = snapshot = await ReadAsync(snapshot, cancellationToken);
+            }
+            finally
+            {
+                _reading.Release();
+            }
+        }
+        return snapshot.Effective.At(clock.GetUtcNow());
+    }
+
+    public void Dispose() => _reading.Dispose();
+
+    private async Task<Snapshot> ReadAsync(Snapshot? last, CancellationToken cancellationToken)
+    {
+        List<KeyValuePair<string, string>> values;
+        try
+        {
+            values = await ParameterPath.ReadAsync(ssm, Path, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested) // whatever keeps us from reading, the last good ones stay
+        {
+            if (!_isUnreadable) observer.Unreadable(e);
+            _isUnreadable = true;
+            var retry = clock.GetUtcNow() + (Patience < Lifetime ? Patience : Lifetime);
+            return last is null ? new Snapshot(Careful, Careful, retry) : last with { Until = retry };
+        }
+        _isUnreadable = false;
+        var reading = SettingsReader.Read(values, last?.Read ?? Careful, Careful);
+        _refusals.Tell([.. reading.Refusals, .. Unchosen(values)], values);
+        var effective = IsDoubtful(reading) ? reading.Settings with { Mode = ResponseMode.Observe, ModeByAccount = Careful.ModeByAccount } : reading.Settings;
+        Tell(effective.Pause);
+        return new Snapshot(reading.Settings, effective, clock.GetUtcNow() + Lifetime);
+    }
+
+    private static IEnumerable<Refusal> Unchosen(List<KeyValuePair<string, string>> values)
+    {
+        if (values.Exists(v => v.Key == Parameters.ModeName)) yield break;
+        yield return new Refusal(Parameters.ModeName, "", $"{Parameters.Find(Parameters.ModeName)!.Allowed}; it is not set, and a deployment must choose: observe until then");
+    }
+
+    /// <summary>A guard rail has been unreadable since this process first looked: nobody knows what it said before, and its default may be the wrong one.</summary>
+    private bool IsDoubtful(SettingsReading reading)
+    {
+        var refused = reading.Refusals.Select(r => r.Name).Where(n => n.StartsWith(GuardRails, StringComparison.Ordinal) && Parameters.Find(n) is not null).ToHashSet(StringComparer.Ordinal);
+        if (_neverGood is null) _neverGood = refused;
+        else _neverGood.IntersectWith(refused);
+        return _neverGood.Count > 0;
+    }
+
+    private void Tell(Pause? pause)
+    {
+        if (pause is not null && pause != _told && pause.IsInForce(clock.GetUtcNow())) observer.Paused(pause);
+        _told = pause;
+    }
+
+    /// <param name="Read">What the next reading falls back to.</param>
+    /// <param name="Effective">What is handed out, but for the pause.</param>
+    private sealed record Snapshot(SentinelSettings Read, SentinelSettings Effective, DateTimeOffset Until);
+}

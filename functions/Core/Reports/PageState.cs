@@ -1,0 +1,61 @@
+namespace Sentinel.Core.Reports;
+
+/// <summary>What a page says has become of an incident.</summary>
+public enum PageState
+{
+    Alert,
+    WaitingForApproval,
+    Contained,
+    /// <summary>Something was done, and the function can still run.</summary>
+    NotContained,
+    /// <summary>A guard rail said no.</summary>
+    Refused,
+    Released,
+    /// <summary>A step, or the evidence, could not be had.</summary>
+    Failed,
+    /// <summary>Somebody undid a containment; it was done again.</summary>
+    Lifted,
+    /// <summary>A tuning parameter was not taken.</summary>
+    RefusedSetting,
+    /// <summary>The organisation-wide switch is on: nothing is contained.</summary>
+    Paused,
+}
+
+/// <summary>How urgent a page is; the numbers are OCSF's <c>severity_id</c>.</summary>
+public enum PageSeverity { Informational = 1, Medium = 3, High = 4, Critical = 5 }
+
+public static class PageStates
+{
+    /// <summary>As people and filter policies read it: <c>waiting for approval</c>. Starts with a letter, ASCII, at most 20 characters.</summary>
+    public static string Text(this PageState state) => state switch
+    {
+        PageState.Alert => "alert",
+        PageState.WaitingForApproval => "waiting for approval",
+        PageState.Contained => "contained",
+        PageState.NotContained => "not contained",
+        PageState.Refused => "refused",
+        PageState.Released => "released",
+        PageState.Failed => "failed",
+        PageState.Lifted => "lifted",
+        PageState.RefusedSetting => "refused setting",
+        PageState.Paused => "paused",
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "No such state."),
+    };
+
+    public static PageSeverity Severity(this PageState state) => state switch
+    {
+        PageState.Released => PageSeverity.Informational,
+        PageState.Alert or PageState.RefusedSetting => PageSeverity.Medium,
+        PageState.NotContained or PageState.Failed or PageState.Lifted => PageSeverity.Critical,
+        _ => PageSeverity.High,
+    };
+
+    /// <summary>As filter policies read it: <c>critical</c>.</summary>
+    public static string Text(this PageSeverity severity) => severity switch
+    {
+        PageSeverity.Informational => "informational",
+        PageSeverity.Medium => "medium",
+        PageSeverity.High => "high",
+        _ => "critical",
+    };
+}
