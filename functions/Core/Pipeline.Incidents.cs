@@ -111,6 +111,7 @@ public sealed partial class Pipeline
         {
             foreach (var id in replaced) _session.Incidents.Remove(id);
             _session.Incidents[incident.Id] = incident;
+            if (incident.Verdict == Verdict.Alert) Enqueue(new ContainmentRequest.Alert(Due(), incident, incident.Signals[0].Account));
         }
         if (known is null || known.Verdict != incident.Verdict || known.Time != incident.Time || known.Score != incident.Score || !replaced.SetEquals(known.Supersedes))
         {

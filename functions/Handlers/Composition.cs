@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Sentinel.Aws;
 using Sentinel.Aws.Containment;
+using Sentinel.Aws.Notifications;
 using Sentinel.Aws.Response;
+using Sentinel.Aws.Settings;
 using Sentinel.Aws.State;
 using Sentinel.Cli.Input;
 using Sentinel.Core.Batches;
@@ -14,6 +16,8 @@ namespace Sentinel.Handlers;
 /// <summary>Puts the handlers together from what the stack sets in environment variables. Each handler asks only for the variables that it needs.</summary>
 internal sealed class Composition
 {
+    private const int LongestWindow = 1440;
+
     private readonly Func<string, string?> _variable;
     private readonly TimeProvider _clock;
     private readonly StructuredLog _logs;
@@ -33,12 +37,14 @@ internal sealed class Composition
     /// <exception cref="InvalidOperationException">A variable is not set; here and below.</exception>
     public IHandler Detector(SqsBatch batch, Metrics metrics)
     {
-        var (table, options) = (Table(), StateOptions.For(Settings()));
+        // The window may be tuned while the function lives: what is read back must suffice for the longest.
+        var (table, options) = (Table(), StateOptions.For(SentinelSettings.Default with { WindowMinutes = LongestWindow }));
+        var settings = Settings();
         var queue = new ContainmentQueue(_clients.Sqs, Needed("SENTINEL_CONTAINMENT_QUEUE_URL", "the URL of the containment queue"));
         var facts = new SharedFacts(new DynamoFactStore(table, options));
         var detector = new BatchDetector(new BatchDetectorOptions
         {
-            Settings = Settings(),
+            Settings = settings.CurrentAsync,
             Countries = Countries(),
             Facts = facts,
             Records = new SharedRecords(new DynamoRecordStore(table, options)),
@@ -54,12 +60,12 @@ internal sealed class Composition
     {
         Steps = Steps(),
         Ledger = Ledger(),
-        Settings = _ => ValueTask.FromResult(Settings()),
+        Settings = Settings().CurrentAsync,
         Own = (_variable("SENTINEL_OWN_ARNS") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal),
         Clock = _clock,
-    }), metrics, _logs, _clock);
+    }), Notifier(), metrics, _logs, _clock);
 
-    public IHandler Release() => new Release(new ContainmentRelease(Steps(), Ledger(), _clients));
+    public IHandler Release() => new Release(new ContainmentRelease(Steps(), Ledger(), _clients), Notifier(), _clock);
 
     private IReadOnlyList<IContainmentStep> Steps() =>
     [
@@ -69,17 +75,18 @@ internal sealed class Composition
         new DenyExecutionRole(_clients),
         new DeactivateAccessKeys(_clients),
         new DenyPrincipal(_clients),
+        new CloseFunctionUrls(_clients),
+        new ClosePermissions(_clients),
     ];
 
     private ContainmentLedger Ledger() => new(_clients.DynamoDb, Needed("SENTINEL_TABLE", "the name of the state table"), _clock);
 
     private StateTable Table() => new(_clients.DynamoDb, Needed("SENTINEL_TABLE", "the name of the state table"), _clock);
 
-    // Until the parameters are read: what a deployment chose, and nothing that acts by itself where it chose nothing.
-    private SentinelSettings Settings() => SentinelSettings.Default with
-    {
-        Mode = Enum.TryParse<ResponseMode>(_variable("SENTINEL_MODE"), ignoreCase: true, out var mode) && Enum.IsDefined(mode) ? mode : ResponseMode.Observe,
-    };
+    private SsmSettings Settings() => new(_clients.Ssm, _clock, new SettingsLog(_logs));
+
+    private SnsNotifier Notifier() => new(_clients.Sns, Needed("SENTINEL_TOPIC_ARN", "the ARN of the topic that on-call hears"),
+        new PageMarkers(_clients.DynamoDb, Needed("SENTINEL_TABLE", "the name of the state table"), _clock), new NotifierLog(_logs));
 
     private MmdbCountries? Countries()
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Amazon.Lambda.Core;
 using Microsoft.Extensions.Logging;
+using Sentinel.Aws.Notifications;
 using Sentinel.Aws.Response;
 using Sentinel.Core.Containment;
 using Sentinel.Handlers.Observability;
@@ -9,7 +10,7 @@ using Sentinel.Handlers.Queue;
 namespace Sentinel.Handlers;
 
 /// <summary>Acts upon what the Detector asks, one function after the other.</summary>
-internal sealed class ContainmentResponder(SqsBatch batch, ContainmentRunner runner, Metrics metrics, StructuredLog logs, TimeProvider clock) : IHandler
+internal sealed class ContainmentResponder(SqsBatch batch, ContainmentRunner runner, INotifier notifier, Metrics metrics, StructuredLog logs, TimeProvider clock) : IHandler
 {
     private readonly ILogger _log = logs.CreateLogger("Responder");
 
@@ -29,17 +30,19 @@ internal sealed class ContainmentResponder(SqsBatch batch, ContainmentRunner run
         }
         try
         {
-            Tell(request, await runner.HandleAsync(request, cancellationToken));
+            await TellAsync(request, await runner.HandleAsync(request, cancellationToken), cancellationToken);
         }
         catch (EvidenceFailedException e)
         {
-            Tell(request, e.Actions);
+            await TellAsync(request, e.Actions, cancellationToken);
             throw;
         }
     }
 
-    private void Tell(ContainmentMessage request, IReadOnlyList<ContainmentAction> actions)
+    private async Task TellAsync(ContainmentMessage request, IReadOnlyList<ContainmentAction> actions, CancellationToken cancellationToken)
     {
+        // What is done is done: a page that cannot be sent has been logged, and holds nothing up.
+        foreach (var page in ContainmentPages.Of(request, actions, clock.GetUtcNow())) await notifier.NotifyAsync(page, cancellationToken);
         foreach (var action in actions)
         {
             _log.Acted(action.Incident, action.Step, action.Target, action.Status, action.Reason);

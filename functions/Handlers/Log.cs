@@ -32,6 +32,21 @@ internal static partial class Log
     [LoggerMessage(1012, LogLevel.Error, "The batch failed with {Unfinished} of {Messages} messages unfinished; the queue will deliver those again.")]
     public static partial void BatchFailed(this ILogger log, Exception e, int unfinished, int messages);
 
+    [LoggerMessage(1022, LogLevel.Error, "A setting is refused: {Refusal}")]
+    public static partial void SettingRefused(this ILogger log, string refusal);
+
+    [LoggerMessage(1023, LogLevel.Error, "The settings could not be read; those last in force stay.")]
+    public static partial void SettingsUnreadable(this ILogger log, Exception e);
+
+    [LoggerMessage(1024, LogLevel.Warning, "Nothing is contained anywhere: {Pause}")]
+    public static partial void Paused(this ILogger log, string pause);
+
+    [LoggerMessage(1025, LogLevel.Error, "Page {PageId} ({State} of incident {Incident}) could not be sent.")]
+    public static partial void PageNotSent(this ILogger log, Exception e, string pageId, Core.Reports.PageState state, string incident);
+
+    [LoggerMessage(1026, LogLevel.Error, "Page {PageId} ({State} of incident {Incident}) could not be remembered and may arrive twice.")]
+    public static partial void PageNotRemembered(this ILogger log, Exception e, string pageId, Core.Reports.PageState state, string incident);
+
     [LoggerMessage(1021, LogLevel.Warning, "Countries are off: {Reason}")]
     public static partial void NoCountries(this ILogger log, string reason);
 

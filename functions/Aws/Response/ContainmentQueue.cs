@@ -32,5 +32,5 @@ public sealed class ContainmentQueue(IAmazonSQS sqs, string queueUrl)
     }
 
     // Account and name tell a function apart as well as its ARN, which may be longer than a group's name.
-    private static string GroupOf(string function) => function.Length <= LongestGroup ? function : function[^LongestGroup..];
+    private static string GroupOf(string function) => function.Length == 0 ? "alerts" : function.Length <= LongestGroup ? function : function[^LongestGroup..];
 }

@@ -8,7 +8,9 @@ namespace Sentinel.Aws.Response;
 /// <summary>How a release ended.</summary>
 /// <param name="Released">Nothing is held back any more.</param>
 /// <param name="Lines">What was put back, what somebody else had changed, what could not be had, or why nothing was done; one line each, safe to print.</param>
-public sealed record ReleaseResult(string Function, bool Released, IReadOnlyList<string> Lines);
+/// <param name="Incident">For which it was contained; null when nothing was tried.</param>
+/// <param name="Epoch">Of the ledger; 0 when nothing was tried.</param>
+public sealed record ReleaseResult(string Function, bool Released, IReadOnlyList<string> Lines, string? Incident = null, int Epoch = 0);
 
 /// <summary>Takes back exactly what the ledger says was done to a function, last step first. May be repeated, also after a crash in the middle of it.</summary>
 public sealed class ContainmentRelease(IReadOnlyList<IContainmentStep> steps, ContainmentLedger ledger, ITargets targets)
@@ -31,7 +33,7 @@ public sealed class ContainmentRelease(IReadOnlyList<IContainmentStep> steps, Co
             else await ledger.RevertedAsync(function, open.Epoch, taken, cancellationToken);
         }
         if (!held) await ledger.CloseAsync(function, open.Epoch, cancellationToken);
-        return new ReleaseResult(function, !held, lines);
+        return new ReleaseResult(function, !held, lines, open.Header.Incident, open.Epoch);
     }
 
     // Null when what would be let loose is what was condemned.

@@ -35,6 +35,7 @@ public sealed class ContainmentRunner(ContainmentRunnerOptions options)
     /// <exception cref="EvidenceFailedException">Contained, but the code could not be copied yet. The message is to come again.</exception>
     public async Task<IReadOnlyList<ContainmentAction>> HandleAsync(ContainmentMessage message, CancellationToken cancellationToken)
     {
+        if (message.Kind == ContainmentKind.Alert) return [];
         var settings = await options.Settings(cancellationToken);
         var latest = await _ledger.LatestAsync(message.Function, cancellationToken);
         return message.Kind switch
@@ -173,6 +174,12 @@ public sealed class ContainmentRunner(ContainmentRunnerOptions options)
         {
             case Core.Knowledge.FunctionEventKind.MappingCreated or Core.Knowledge.FunctionEventKind.MappingEnabled:
                 return await TakeAsync(message, open, [new PlannedStep(Steps.DisableEventSources, message.Function, ActionStatus.Done, $"mapping {Printable.Of(message.Change.Mapping ?? "", 64)}, made after containment")], cancellationToken);
+            case Core.Knowledge.FunctionEventKind.Opened:
+                return await TakeAsync(message, open,
+                [
+                    new PlannedStep(FollowUpSteps.CloseFunctionUrls, message.Function, ActionStatus.Done, "opened after containment"),
+                    new PlannedStep(FollowUpSteps.ClosePermissions, message.Function, ActionStatus.Done, "opened after containment"),
+                ], cancellationToken);
             case Core.Knowledge.FunctionEventKind.CodeChanged or Core.Knowledge.FunctionEventKind.ConfigurationChanged:
                 var revision = $"#{message.Change.EventId}";
                 var found = await StepNamed(Steps.PreserveEvidence).InspectAsync(new StepTarget(open.Header.Incident, message.Function, open.Header.Region), cancellationToken);

@@ -40,6 +40,8 @@ public sealed class SharedRecords(DynamoRecordStore store) : IRecordStore, IPart
 
     public void ForgetBefore(DateTimeOffset time) => store.ForgetBefore(time);
 
+    public void ReachBackTo(DateTimeOffset earliest) => store.ReachBackTo(earliest);
+
     public IReadOnlyCollection<string> TakeMissing() => [.. store.Missing];
 
     public async ValueTask<bool> RefreshAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken)

@@ -10,7 +10,8 @@ namespace Sentinel.Core.Batches;
 /// <summary>What a <see cref="BatchDetector"/> works with. A store that is shared with others implements <see cref="IPartialStore"/> too.</summary>
 public sealed record BatchDetectorOptions
 {
-    public SentinelSettings Settings { get; init; } = SentinelSettings.Default;
+    /// <summary>The settings in force, asked for once a batch.</summary>
+    public Func<CancellationToken, ValueTask<SentinelSettings>> Settings { get; init; } = static _ => ValueTask.FromResult(SentinelSettings.Default);
     public ICountries? Countries { get; init; }
     public IReadOnlyList<Detection> Detections { get; init; } = Catalogue.All;
     public required IFactStore Facts { get; init; }
@@ -52,10 +53,12 @@ public sealed class BatchDetector
     /// <exception cref="InvalidOperationException">Others wrote about the same subjects faster than this could read.</exception>
     public async ValueTask<BatchResult> TakeAsync(IReadOnlyList<ReadOnlyMemory<byte>> records, CancellationToken cancellationToken)
     {
+        var settings = await _options.Settings(cancellationToken).ConfigureAwait(false);
+        if (_options.Records is IPartialStore store && Earliest(records) is { } earliest) store.ReachBackTo(earliest);
         var counted = false;
         for (var runs = 0; runs < MostRuns; runs++)
         {
-            var run = new Run(_options, _reader, records);
+            var run = new Run(_options, settings, _reader, records);
             if (!counted && run.Session.Spans.Count > 0)
             {
                 // Counted once and then read once: whoever counts later reads these too.
@@ -74,6 +77,17 @@ public sealed class BatchDetector
             if (!written || !await RefreshAsync(run.Subjects, cancellationToken).ConfigureAwait(false)) return run.Result();
         }
         throw new InvalidOperationException($"the batch did not come to rest in {MostRuns} runs");
+    }
+
+    // A batch that waited long in its queue speaks of earlier hours.
+    private DateTimeOffset? Earliest(IReadOnlyList<ReadOnlyMemory<byte>> records)
+    {
+        DateTimeOffset? earliest = null;
+        foreach (var record in records)
+        {
+            if (_reader.TryScan(record.Span, out var scan, out _) && scan.Kind == RecordKind.CloudTrail && _reader.TryTime(scan.EventTime, out var time) && !(time >= earliest)) earliest = time;
+        }
+        return earliest;
     }
 
     private async ValueTask<bool> FetchMissingAsync(CancellationToken cancellationToken)
@@ -118,13 +132,13 @@ public sealed class BatchDetector
         private readonly List<(int, string)> _rejected = [];
         private readonly PipelineCounts _counts;
 
-        public Run(BatchDetectorOptions options, CloudTrailReader reader, IReadOnlyList<ReadOnlyMemory<byte>> records)
+        public Run(BatchDetectorOptions options, SentinelSettings settings, CloudTrailReader reader, IReadOnlyList<ReadOnlyMemory<byte>> records)
         {
             (_facts, _records, _reads) = (new FactOverlay(options.Facts), new RecordOverlay(options.Records), new SignalReads(options.Signals));
             Session = new BatchSession(options.Facts, _reads, options.Calls);
             var pipeline = new Pipeline(new PipelineOptions
             {
-                Settings = options.Settings, Countries = options.Countries, Detections = options.Detections, Facts = _facts, Records = _records,
+                Settings = settings, Countries = options.Countries, Detections = options.Detections, Facts = _facts, Records = _records,
             }, reader, Session);
             for (var i = 0; i < records.Count; i++)
             {

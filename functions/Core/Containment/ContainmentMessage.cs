@@ -6,7 +6,7 @@ using Sentinel.Core.Knowledge;
 
 namespace Sentinel.Core.Containment;
 
-public enum ContainmentKind { Contain, Lifted, Changed, Grown }
+public enum ContainmentKind { Contain, Lifted, Changed, Grown, Alert }
 
 /// <summary>A <see cref="ContainmentRequest"/> on its way from the detecting side to the acting side, as JSON.</summary>
 public sealed record ContainmentMessage
@@ -18,7 +18,7 @@ public sealed record ContainmentMessage
     /// <summary>With the weightiest 100 of its signals.</summary>
     public required Incident Incident { get; init; }
     public required string Account { get; init; }
-    /// <summary>Full ARN without qualifier.</summary>
+    /// <summary>Full ARN without qualifier; empty for an alert.</summary>
     public required string Function { get; init; }
     /// <summary>Contain and grown: which life of the function, and since when it stands condemned.</summary>
     public ContainmentTarget? Target { get; init; }
@@ -35,6 +35,7 @@ public sealed record ContainmentMessage
     {
         ContainmentKind.Lifted => Lift!.Id,
         ContainmentKind.Changed => Change!.EventId,
+        ContainmentKind.Alert => Incident.Id,
         ContainmentKind.Grown => $"{Incident.Id}/{Incident.Signals.Select(s => s.Stage).Distinct().Count()}",
         _ => $"{Target!.Value.Life.UtcTicks.ToString(CultureInfo.InvariantCulture)}/{Target!.Value.Since.UtcTicks.ToString(CultureInfo.InvariantCulture)}",
     });
@@ -53,6 +54,7 @@ public sealed record ContainmentMessage
             ContainmentRequest.Lifted lifted => new() { Kind = ContainmentKind.Lifted, Incident = incident, Account = request.Account, Function = lifted.Signal.Function!, Lift = lifted.Signal },
             ContainmentRequest.Changed changed => new() { Kind = ContainmentKind.Changed, Incident = incident, Account = request.Account, Function = changed.Function, Change = changed.Change },
             ContainmentRequest.Grown grown => new() { Kind = ContainmentKind.Grown, Incident = incident, Account = request.Account, Function = grown.Target.Function, Target = grown.Target },
+            ContainmentRequest.Alert => new() { Kind = ContainmentKind.Alert, Incident = incident, Account = request.Account, Function = "" },
             _ => throw new ArgumentOutOfRangeException(nameof(request)),
         };
     }

@@ -21,6 +21,9 @@ public abstract record ContainmentRequest(DateTimeOffset Due, Incident Incident,
     /// <summary>A contained function was changed.</summary>
     public sealed record Changed(DateTimeOffset Due, Incident Incident, string Account, string Function, FunctionEvent Change) : ContainmentRequest(Due, Incident, Account);
 
+    /// <summary>Tell on-call of an incident about which nothing is to be done. Not used in replay, whose reader sees the incident itself.</summary>
+    public sealed record Alert(DateTimeOffset Due, Incident Incident, string Account) : ContainmentRequest(Due, Incident, Account);
+
     /// <summary>The incident has come to hold enough for its users' keys.</summary>
     public sealed record Grown(DateTimeOffset Due, Incident Incident, string Account, ContainmentTarget Target) : ContainmentRequest(Due, Incident, Account);
 }

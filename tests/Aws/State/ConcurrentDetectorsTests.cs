@@ -78,7 +78,7 @@ public sealed class ConcurrentDetectorsTests(Dynalite dynalite)
 
     private static BatchDetector Detector(StateTable table, HashSet<(string, DateTimeOffset)> asked) => new(new BatchDetectorOptions
     {
-        Settings = BatchEnd.Settings,
+        Settings = _ => ValueTask.FromResult(BatchEnd.Settings),
         Countries = ExampleRunner.KnownCountries,
         Facts = new SharedFacts(new DynamoFactStore(table, Options)),
         Records = new SharedRecords(new DynamoRecordStore(table, Options)),

@@ -113,7 +113,7 @@ public class BatchDetectorTests
 
     private static BatchDetector Detector(Shared shared, HashSet<(string, DateTimeOffset)> asked, bool fail = false) => new(new BatchDetectorOptions
     {
-        Settings = BatchEnd.Settings,
+        Settings = _ => ValueTask.FromResult(BatchEnd.Settings),
         Countries = ExampleRunner.KnownCountries,
         Facts = new SharedFacts(shared),
         Records = new SharedRecords(shared),

@@ -47,10 +47,13 @@ public sealed class RoundTripTests(MotoServer moto, Dynalite dynalite)
         Assert.Contains(evidence.S3Objects, o => o.Key.EndsWith("/manifest.json", StringComparison.Ordinal));
         Assert.Contains(evidence.S3Objects, o => o.Key.Contains("/code-", StringComparison.Ordinal));
 
+        Assert.Equal(["contained"], await stack.PagesAsync());
+
         // The same again, as a queue may: nothing comes of it.
         Assert.Empty(Sample.Failures(await stack.InvokeAsync("detector", Sample.Batch(story.Attack()))));
         await stack.RespondAsync();
         Assert.Equal(contained, await account.PictureAsync(Story.Name, Story.RoleName, Story.UserName));
+        Assert.Empty(await stack.PagesAsync());
 
         // Lifted by hand 30 seconds later: contained again.
         await account.SetConcurrencyAsync(Story.Name, null);
@@ -58,9 +61,12 @@ public sealed class RoundTripTests(MotoServer moto, Dynalite dynalite)
         await stack.RespondAsync();
         Assert.Equal(contained, await account.PictureAsync(Story.Name, Story.RoleName, Story.UserName));
 
+        Assert.Equal(["lifted"], await stack.PagesAsync());
+
         var released = JsonNode.Parse(await stack.InvokeAsync("release", Encoding.UTF8.GetBytes(new JsonObject { ["function"] = story.Function }.ToJsonString())))!;
         Assert.True((bool)released["released"]!, released.ToJsonString());
         Assert.Equal(before, await account.PictureAsync(Story.Name, Story.RoleName, Story.UserName));
+        Assert.Equal(["released"], await stack.PagesAsync());
     }
 
     private async Task<Stack> StackAsync(AwsFront front)
@@ -74,7 +80,27 @@ public sealed class RoundTripTests(MotoServer moto, Dynalite dynalite)
         var table = await dynalite.NewTableAsync(clients.DynamoDb);
         await clients.S3.PutBucketAsync(new Amazon.S3.Model.PutBucketRequest { BucketName = Bucket, PutBucketConfiguration = new() { LocationConstraint = MotoAccount.Region } });
         var queue = await clients.Sqs.CreateQueueAsync(new CreateQueueRequest { QueueName = $"{table}.fifo", Attributes = new() { ["FifoQueue"] = "true" } });
-        return new Stack(clients, table, queue.QueueUrl, front);
+        var inbox = await clients.Sqs.CreateQueueAsync(new CreateQueueRequest { QueueName = $"{table}-inbox" });
+        var topic = await FormAsync(front, "sns", ("Action", "CreateTopic"), ("Version", "2010-03-31"), ("Name", table));
+        await FormAsync(front, "sns", ("Action", "Subscribe"), ("Version", "2010-03-31"), ("TopicArn", topic), ("Protocol", "sqs"),
+            ("Endpoint", $"arn:aws:sqs:{MotoAccount.Region}:123456789012:{table}-inbox"));
+        await clients.Ssm.PutParameterAsync(new() { Name = "/sentinel/response/mode", Value = "enforce", Type = Amazon.SimpleSystemsManagement.ParameterType.String, Overwrite = true });
+        return new Stack(clients, table, queue.QueueUrl, topic, inbox.QueueUrl, front);
+    }
+
+    /// <summary>Calls a service of the security account by its form; tells the first ARN in the answer.</summary>
+    private static async Task<string> FormAsync(AwsFront front, string service, params (string, string)[] form)
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, front.Address)
+        {
+            Content = new FormUrlEncodedContent(form.Select(f => KeyValuePair.Create(f.Item1, f.Item2))),
+            Headers = { { "Authorization", $"AWS4-HMAC-SHA256 Credential=testing/20260101/{MotoAccount.Region}/{service}/aws4_request, SignedHeaders=host, Signature=0" } },
+        };
+        using var answer = await http.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, text);
+        return System.Text.RegularExpressions.Regex.Match(text, "arn:aws:sns:[^<]+").Value;
     }
 
     private static async Task LearnAsync(Stack stack, Story story)
@@ -87,7 +113,7 @@ public sealed class RoundTripTests(MotoServer moto, Dynalite dynalite)
     }
 
     /// <summary>The functions of the stack, each a process of its own that is started when it is first invoked.</summary>
-    private sealed class Stack(AwsClients clients, string table, string queueUrl, AwsFront front) : IAsyncDisposable
+    private sealed class Stack(AwsClients clients, string table, string queueUrl, string topicArn, string inboxUrl, AwsFront front) : IAsyncDisposable
     {
         private readonly Dictionary<string, (RuntimeApiStub Api, FunctionProcess Process)> _functions = new(StringComparer.Ordinal);
 
@@ -102,7 +128,7 @@ public sealed class RoundTripTests(MotoServer moto, Dynalite dynalite)
                 var api = await RuntimeApiStub.StartAsync();
                 var process = await PublishedBootstrap.StartAsync(api.Endpoint, handler,
                     ("AWS_REGION", MotoAccount.Region), ("AWS_ACCESS_KEY_ID", "testing"), ("AWS_SECRET_ACCESS_KEY", "testing"), ("AWS_ENDPOINT_URL", front.Address),
-                    ("SENTINEL_TABLE", table), ("SENTINEL_CONTAINMENT_QUEUE_URL", queueUrl), ("SENTINEL_EVIDENCE_BUCKET", Bucket), ("SENTINEL_MODE", "enforce"), ("SENTINEL_EXTERNAL_ID", "external"));
+                    ("SENTINEL_TABLE", table), ("SENTINEL_CONTAINMENT_QUEUE_URL", queueUrl), ("SENTINEL_EVIDENCE_BUCKET", Bucket), ("SENTINEL_TOPIC_ARN", topicArn), ("SENTINEL_EXTERNAL_ID", "external"));
                 _functions.Add(handler, function = (api, process));
             }
             var answer = await function.Api.InvokeAsync(payload);
@@ -121,6 +147,21 @@ public sealed class RoundTripTests(MotoServer moto, Dynalite dynalite)
                 await InvokeAsync("responder", Sample.Batch(fifo: true, messages.Select(m => ("g", m.Body))));
                 foreach (var message in messages) await clients.Sqs.DeleteMessageAsync(queueUrl, message.ReceiptHandle);
             }
+        }
+
+        /// <summary>The states of the pages that arrived since this was last asked.</summary>
+        public async Task<IReadOnlyList<string>> PagesAsync()
+        {
+            var states = new List<string>();
+            while ((await clients.Sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = inboxUrl, MaxNumberOfMessages = 10 })).Messages is { Count: > 0 } messages)
+            {
+                foreach (var message in messages)
+                {
+                    states.Add((string)JsonNode.Parse(message.Body)!["MessageAttributes"]!["state"]!["Value"]!);
+                    await clients.Sqs.DeleteMessageAsync(inboxUrl, message.ReceiptHandle);
+                }
+            }
+            return states;
         }
 
         public async ValueTask DisposeAsync()
