@@ -11,9 +11,11 @@ public static class ContainmentPages
     {
         if (message.Kind == ContainmentKind.Alert) return [Page.About(message.Incident, PageState.Alert, now, null, [])];
         if (StateOf(message, actions) is not { } state) return [];
+        // On-call was told that it is contained; what is closed afterwards stands in the log and the ledger.
+        if (state == PageState.Contained && message.Kind != ContainmentKind.Contain) return [];
         var taken = actions.Select(a => new PageAction(a.Step, a.Target, a.Status, a.Reason)).ToList();
         var page = Page.About(message.Incident, state, now, message.Function, taken);
-        return [message.Kind is ContainmentKind.Lifted or ContainmentKind.Changed or ContainmentKind.Grown ? page with { Occasion = message.Cause } : page];
+        return [message.Kind != ContainmentKind.Contain ? page with { Occasion = message.Cause } : page];
     }
 
     /// <summary>The gravest that was reached; null where nothing worth a page was done or refused.</summary>
