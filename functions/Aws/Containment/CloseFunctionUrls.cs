@@ -32,10 +32,8 @@ public sealed class CloseFunctionUrls(ITargets targets) : IContainmentStep
     {
         var lambda = targets.For(record.Target).Lambda;
         var known = Known(record);
-        foreach (var url in (await lambda.UrlsAsync(record.Target.Arn, cancellationToken)).Where(u => IsPublic(u) && known.Contains(u.FunctionArn!)))
-        {
-            await SetAsync(lambda, record.Target, url.FunctionArn!, FunctionUrlAuthType.AWS_IAM, cancellationToken);
-        }
+        var open = (await lambda.UrlsAsync(record.Target.Arn, cancellationToken)).Where(u => IsPublic(u) && known.Contains(u.FunctionArn!));
+        await Thorough.EachAsync(open, url => SetAsync(lambda, record.Target, url.FunctionArn!, FunctionUrlAuthType.AWS_IAM, cancellationToken));
     }
 
     public async Task<Verification> VerifyAsync(StepRecord record, CancellationToken cancellationToken)

@@ -36,7 +36,8 @@ public sealed class ClosePermissions(ITargets targets) : IContainmentStep
     public async Task ApplyAsync(StepRecord record, CancellationToken cancellationToken)
     {
         var lambda = targets.For(record.Target).Lambda;
-        foreach (var statement in (await ReadAsync(record.Target, cancellationToken)).Intersect(((PermissionsRecord)record).Closed))
+        var open = (await ReadAsync(record.Target, cancellationToken)).Intersect(((PermissionsRecord)record).Closed);
+        await Thorough.EachAsync(open, async statement =>
         {
             try
             {
@@ -45,7 +46,7 @@ public sealed class ClosePermissions(ITargets targets) : IContainmentStep
             catch (ResourceNotFoundException) // an earlier attempt did it, and its answer was lost
             {
             }
-        }
+        });
     }
 
     public async Task<Verification> VerifyAsync(StepRecord record, CancellationToken cancellationToken)
@@ -72,16 +73,15 @@ public sealed class ClosePermissions(ITargets targets) : IContainmentStep
             {
                 left.Add(new Remainder(RemainderKind.NotPossible, $"permission {shown} cannot be added as it was; its statement is in the record"));
             }
-            else if (await AddAsync(lambda, request, cancellationToken) is { } reason)
+            else if (await AddAsync(lambda, request, shown, cancellationToken) is { } held)
             {
-                left.Add(new Remainder(RemainderKind.NotPossible, $"permission {shown} could not be added: {Printable.Of(reason, 200)}"));
+                left.Add(held);
             }
         }
         return new Reversal(left);
     }
 
-    /// <returns>Why not; null when it is there.</returns>
-    private static async Task<string?> AddAsync(IAmazonLambda lambda, AddPermissionRequest request, CancellationToken cancellationToken)
+    private static async Task<Remainder?> AddAsync(IAmazonLambda lambda, AddPermissionRequest request, string shown, CancellationToken cancellationToken)
     {
         try
         {
@@ -94,11 +94,11 @@ public sealed class ClosePermissions(ITargets targets) : IContainmentStep
         }
         catch (InvalidParameterValueException e) // among others a principal that was deleted
         {
-            return e.Message;
+            return new Remainder(RemainderKind.NotPossible, $"permission {shown} could not be added: {Printable.Of(e.Message, 200)}");
         }
         catch (ResourceNotFoundException)
         {
-            return "the function was deleted";
+            return new Remainder(RemainderKind.Gone, $"the function, which permission {shown} was for, was deleted");
         }
     }
 

@@ -36,7 +36,8 @@ public sealed class DeactivateAccessKeys(ITargets targets) : IContainmentStep
         var iam = targets.For(record.Target).Iam;
         var known = Known(record);
         // One that was inactive when it was recorded may have been activated since: it is closed too, and stays so on release.
-        foreach (var key in (await KeysAsync(iam, record.Target, cancellationToken)).Where(k => IsActive(k) && known.ContainsKey(k.AccessKeyId!)))
+        var open = (await KeysAsync(iam, record.Target, cancellationToken)).Where(k => IsActive(k) && known.ContainsKey(k.AccessKeyId!));
+        await Thorough.EachAsync(open, async key =>
         {
             try
             {
@@ -45,7 +46,7 @@ public sealed class DeactivateAccessKeys(ITargets targets) : IContainmentStep
             catch (NoSuchEntityException) // deleted in between
             {
             }
-        }
+        });
     }
 
     public async Task<Verification> VerifyAsync(StepRecord record, CancellationToken cancellationToken)

@@ -38,13 +38,13 @@ public sealed class DisableEventSources(ITargets targets) : IContainmentStep
         };
     }
 
-    public async Task ApplyAsync(StepRecord record, CancellationToken cancellationToken)
+    public Task ApplyAsync(StepRecord record, CancellationToken cancellationToken)
     {
         var lambda = targets.For(record.Target).Lambda;
-        foreach (var mapping in ((EventSourcesRecord)record).Mappings)
+        return Thorough.EachAsync(((EventSourcesRecord)record).Mappings, async mapping =>
         {
             // One that was disabled when it was recorded may have been enabled since: it is closed too, and stays so on release.
-            if (await StateAsync(lambda, mapping.Uuid, cancellationToken) is not { } state || !IsEnabled(state)) continue;
+            if (await StateAsync(lambda, mapping.Uuid, cancellationToken) is not { } state || !IsEnabled(state)) return;
             try
             {
                 await SetAsync(lambda, mapping.Uuid, false, cancellationToken);
@@ -52,7 +52,7 @@ public sealed class DisableEventSources(ITargets targets) : IContainmentStep
             catch (ResourceNotFoundException) // deleted in between
             {
             }
-        }
+        });
     }
 
     public async Task<Verification> VerifyAsync(StepRecord record, CancellationToken cancellationToken)
@@ -68,7 +68,7 @@ public sealed class DisableEventSources(ITargets targets) : IContainmentStep
     {
         var lambda = targets.For(record.Target).Lambda;
         var left = new List<Remainder>();
-        foreach (var mapping in ((EventSourcesRecord)record).Mappings)
+        await Thorough.EachAsync(((EventSourcesRecord)record).Mappings, async mapping =>
         {
             var state = await StateAsync(lambda, mapping.Uuid, cancellationToken);
             if (state is null or "Deleting")
@@ -83,7 +83,7 @@ public sealed class DisableEventSources(ITargets targets) : IContainmentStep
             {
                 await SetAsync(lambda, mapping.Uuid, true, cancellationToken);
             }
-        }
+        });
         return new Reversal(left);
     }
 

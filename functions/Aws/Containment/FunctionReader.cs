@@ -1,3 +1,4 @@
+using System.Net;
 using Amazon.Lambda;
 using Amazon.Lambda.Model;
 
@@ -38,18 +39,17 @@ internal static class FunctionReader
         return found;
     }
 
+    /// <summary>The addresses; none where the function, or the service in this region, has none to ask for.</summary>
     public static async Task<List<FunctionUrlConfig>> UrlsAsync(this IAmazonLambda lambda, string function, CancellationToken cancellationToken)
     {
-        var found = new List<FunctionUrlConfig>();
-        string? marker = null;
-        do
+        try
         {
-            var page = await lambda.ListFunctionUrlConfigsAsync(new ListFunctionUrlConfigsRequest { FunctionName = function, Marker = marker }, cancellationToken);
-            found.AddRange((page.FunctionUrlConfigs ?? []).Where(u => u.FunctionArn is not null));
-            marker = page.NextMarker;
+            return await UrlPagesAsync(lambda, function, cancellationToken);
         }
-        while (!string.IsNullOrEmpty(marker));
-        return found;
+        catch (AmazonLambdaException e) when (e.StatusCode == HttpStatusCode.NotFound)
+        {
+            return [];
+        }
     }
 
     /// <summary>The resource policy, JSON; null when there is none.</summary>
@@ -63,6 +63,20 @@ internal static class FunctionReader
         {
             return null;
         }
+    }
+
+    private static async Task<List<FunctionUrlConfig>> UrlPagesAsync(IAmazonLambda lambda, string function, CancellationToken cancellationToken)
+    {
+        var found = new List<FunctionUrlConfig>();
+        string? marker = null;
+        do
+        {
+            var page = await lambda.ListFunctionUrlConfigsAsync(new ListFunctionUrlConfigsRequest { FunctionName = function, Marker = marker }, cancellationToken);
+            found.AddRange((page.FunctionUrlConfigs ?? []).Where(u => u.FunctionArn is not null));
+            marker = page.NextMarker;
+        }
+        while (!string.IsNullOrEmpty(marker));
+        return found;
     }
 
     /// <summary>Whether <paramref name="arn"/> is the function, or a version or alias of it.</summary>

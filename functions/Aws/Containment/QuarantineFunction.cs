@@ -1,5 +1,6 @@
 using System.Globalization;
 using Amazon.IdentityManagement.Model;
+using Amazon.Lambda;
 using Amazon.Lambda.Model;
 using Sentinel.Core.Containment;
 using Sentinel.Core.Settings;
@@ -44,27 +45,13 @@ public sealed class QuarantineFunction(ITargets targets, TimeProvider clock) : I
         return new QuarantineRecord { Target = target, Concurrency = reserved.ReservedConcurrentExecutions, Provisioned = provisioned };
     }
 
-    public async Task ApplyAsync(StepRecord record, CancellationToken cancellationToken)
+    public Task ApplyAsync(StepRecord record, CancellationToken cancellationToken)
     {
         var (target, seen) = (record.Target, (QuarantineRecord)record);
         var lambda = targets.For(target).Lambda;
-        foreach (var one in seen.Provisioned)
-        {
-            await lambda.DeleteProvisionedConcurrencyConfigAsync(
-                new DeleteProvisionedConcurrencyConfigRequest { FunctionName = target.Arn, Qualifier = one.Qualifier }, cancellationToken);
-        }
-        for (var attempt = 0; ; attempt++)
-        {
-            try
-            {
-                await lambda.PutFunctionConcurrencyAsync(new PutFunctionConcurrencyRequest { FunctionName = target.Arn, ReservedConcurrentExecutions = 0 }, cancellationToken);
-                return;
-            }
-            catch (InvalidParameterValueException) when (seen.Provisioned.Count > 0 && attempt < Patience.Length)
-            {
-                await Task.Delay(TimeSpan.FromSeconds(Patience[attempt]), clock, cancellationToken);
-            }
-        }
+        // The reservation is set also where a provisioning could not be removed.
+        Func<Task>[] parts = [.. seen.Provisioned.Select<ProvisionedSeen, Func<Task>>(p => () => RemoveAsync(lambda, target, p, cancellationToken)), () => CloseAsync(lambda, target, seen, cancellationToken)];
+        return Thorough.EachAsync(parts, part => part());
     }
 
     public async Task<Verification> VerifyAsync(StepRecord record, CancellationToken cancellationToken)
@@ -106,6 +93,34 @@ public sealed class QuarantineFunction(ITargets targets, TimeProvider clock) : I
         catch (ResourceNotFoundException)
         {
             return new Reversal([new Remainder(RemainderKind.Gone, "the function was deleted")]);
+        }
+    }
+
+    private static async Task RemoveAsync(IAmazonLambda lambda, StepTarget target, ProvisionedSeen provisioned, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await lambda.DeleteProvisionedConcurrencyConfigAsync(
+                new DeleteProvisionedConcurrencyConfigRequest { FunctionName = target.Arn, Qualifier = provisioned.Qualifier }, cancellationToken);
+        }
+        catch (AmazonLambdaException e) when (e is ResourceNotFoundException or ProvisionedConcurrencyConfigNotFoundException) // removed already, or its alias is gone
+        {
+        }
+    }
+
+    private async Task CloseAsync(IAmazonLambda lambda, StepTarget target, QuarantineRecord seen, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await lambda.PutFunctionConcurrencyAsync(new PutFunctionConcurrencyRequest { FunctionName = target.Arn, ReservedConcurrentExecutions = 0 }, cancellationToken);
+                return;
+            }
+            catch (InvalidParameterValueException) when (seen.Provisioned.Count > 0 && attempt < Patience.Length)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(Patience[attempt]), clock, cancellationToken);
+            }
         }
     }
 

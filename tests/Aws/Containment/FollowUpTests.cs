@@ -108,6 +108,21 @@ public sealed class FollowUpTests(MotoServer server) : IAsyncLifetime, IDisposab
     }
 
     [Fact]
+    public async Task Of_a_function_that_was_deleted_nothing_is_held()
+    {
+        await UrlAsync(HttpMethod.Post, "NONE");
+        var urls = await new CloseFunctionUrls(_account.Clients).InspectAsync(Target, CancellationToken.None);
+        var permissions = new PermissionsRecord { Target = Target, Kept = [], Closed = [new PermissionSeen("s", """{"Sid":"s","Effect":"Allow","Principal":"*","Action":"lambda:InvokeFunction"}""")] };
+        await _account.LambdaAsync(HttpMethod.Delete, "2015-03-31/functions/orders");
+
+        foreach (var (step, record) in new (IContainmentStep, StepRecord)[] { (new CloseFunctionUrls(_account.Clients), urls), (new ClosePermissions(_account.Clients), permissions) })
+        {
+            Assert.True((await step.VerifyAsync(record, CancellationToken.None)).Holds);
+            Assert.Equal(RemainderKind.Gone, Assert.Single((await step.RevertAsync(record, CancellationToken.None)).Remainders).Kind);
+        }
+    }
+
+    [Fact]
     public void A_statement_becomes_the_request_that_made_it()
     {
         var request = PermissionStatement.Request(new PermissionSeen("s", """

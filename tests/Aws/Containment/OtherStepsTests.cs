@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Amazon.Lambda.Model;
 using Sentinel.Aws.Containment;
 using Sentinel.Aws.Tests.Emulators;
 
@@ -40,6 +41,20 @@ public sealed class OtherStepsTests(MotoServer server) : IAsyncLifetime, IDispos
         Assert.Equal("Disabled", closed);
         Assert.Empty(reversal.Remainders);
         Assert.Equal("Enabled", await StateAsync(added));
+    }
+
+    [Fact]
+    public async Task A_mapping_that_is_held_up_does_not_save_the_others()
+    {
+        var step = new DisableEventSources(_account.Clients);
+        var record = (EventSourcesRecord)await step.InspectAsync(_account.Function(Start.Function), CancellationToken.None);
+        var open = record.Mappings.Where(m => m.WasEnabled).Select(m => m.Uuid).ToList();
+        _account.Edge.Before = (request, _) => request.Method != HttpMethod.Put || !request.RequestUri!.AbsolutePath.EndsWith(open[0], StringComparison.Ordinal) ? null
+            : new HttpResponseMessage(System.Net.HttpStatusCode.BadRequest) { Headers = { { "x-amzn-ErrorType", "ResourceInUseException" } }, Content = new StringContent("{}") };
+
+        await Assert.ThrowsAsync<ResourceInUseException>(() => step.ApplyAsync(record, CancellationToken.None));
+
+        Assert.Equal(("Enabled", "Disabled"), (await StateAsync(open[0]), await StateAsync(open[1])));
     }
 
     [Fact]

@@ -1,6 +1,9 @@
+using System.Net;
 using System.Text.Json.Nodes;
+using Amazon.Lambda;
 using Amazon.Lambda.Model;
 using Sentinel.Aws.Containment;
+using Sentinel.Aws.Tests.Calls;
 using Sentinel.Aws.Tests.Emulators;
 
 namespace Sentinel.Aws.Tests.Containment;
@@ -70,6 +73,44 @@ public sealed class QuarantineFunctionTests(MotoServer server) : IDisposable
         Assert.Empty((await Step.RevertAsync(extended, CancellationToken.None)).Remainders);
         Assert.Equal(["canary=4"], _account.Gaps.ProvisionedOf("orders").Select(p => $"{p.Key}={p.Value}"));
         Assert.Null(await _account.ConcurrencyAsync("orders"));
+    }
+
+    [Fact]
+    public async Task A_provisioning_that_cannot_be_removed_is_an_error_and_the_reservation_is_set_all_the_same()
+    {
+        await _account.MakeRoleAsync("exec");
+        await _account.MakeFunctionAsync("orders", "exec");
+        var record = new QuarantineRecord { Target = Target, Provisioned = [new ProvisionedSeen("live", 1)] };
+        _account.Edge.Before = (request, _) => request.Method != HttpMethod.Delete ? null : new HttpResponseMessage(HttpStatusCode.Forbidden)
+        {
+            Headers = { { "x-amzn-ErrorType", "AccessDeniedException" } },
+            Content = new StringContent("{}"),
+        };
+
+        var thrown = await Assert.ThrowsAsync<AmazonLambdaException>(() => Step.ApplyAsync(record, CancellationToken.None));
+
+        Assert.Equal("AccessDeniedException", thrown.ErrorCode);
+        Assert.Equal(0, await _account.ConcurrencyAsync("orders"));
+    }
+
+    [Fact]
+    public async Task A_removed_provisioning_that_still_counts_for_a_moment_is_waited_for()
+    {
+        await _account.MakeRoleAsync("exec");
+        await _account.MakeFunctionAsync("orders", "exec");
+        var record = new QuarantineRecord { Target = Target, Provisioned = [new ProvisionedSeen("live", 1)] };
+        var refusals = 3;
+        _account.Edge.Before = (request, _) => request.Method != HttpMethod.Put || refusals-- == 0 ? null : new HttpResponseMessage(HttpStatusCode.BadRequest)
+        {
+            Headers = { { "x-amzn-ErrorType", "InvalidParameterValueException" } },
+            Content = new StringContent("{}"),
+        };
+        var clock = new InstantClock();
+
+        await new QuarantineFunction(_account.Clients, clock).ApplyAsync(record, CancellationToken.None);
+
+        Assert.Equal(0, await _account.ConcurrencyAsync("orders"));
+        Assert.Equal([1, 2, 4], clock.Waits.Select(w => w.TotalSeconds));
     }
 
     [Fact]

@@ -53,8 +53,10 @@ public sealed class MotoGaps() : DelegatingHandler(new SocketsHttpHandler { Allo
         var key = (function, query["Qualifier"]!);
         if (request.Method == HttpMethod.Delete)
         {
-            _provisioned.TryRemove(key, out _);
-            return new HttpResponseMessage(HttpStatusCode.NoContent);
+            // Whether AWS minds a second time is not documented: the stricter answer.
+            return _provisioned.TryRemove(key, out _)
+                ? new HttpResponseMessage(HttpStatusCode.NoContent)
+                : Refuse("ProvisionedConcurrencyConfigNotFoundException", "No Provisioned Concurrency Config found for this function", HttpStatusCode.NotFound);
         }
         var asked = (int)JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!["ProvisionedConcurrentExecutions"]!;
         var reserved = await ReservedAsync(request, function, cancellationToken);
@@ -86,7 +88,9 @@ public sealed class MotoGaps() : DelegatingHandler(new SocketsHttpHandler { Allo
     {
         using var ask = Like(request, HttpMethod.Get, request.RequestUri!.AbsolutePath[..^1]);
         using var answer = await base.SendAsync(ask, cancellationToken);
-        var found = answer.IsSuccessStatusCode && JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellationToken)) is JsonObject url ? new JsonArray(url) : [];
+        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
+        if (text.Contains("Function not found", StringComparison.Ordinal)) return Refuse("ResourceNotFoundException", "Function not found", HttpStatusCode.NotFound);
+        var found = answer.IsSuccessStatusCode && JsonNode.Parse(text) is JsonObject url ? new JsonArray(url) : [];
         return Json(HttpStatusCode.OK, new JsonObject { ["FunctionUrlConfigs"] = found });
     }
 
@@ -144,8 +148,8 @@ public sealed class MotoGaps() : DelegatingHandler(new SocketsHttpHandler { Allo
         return (named[(named.LastIndexOf(':') + 1)..], named);
     }
 
-    private static HttpResponseMessage Refuse(string code, string message) =>
-        new(HttpStatusCode.BadRequest) { Headers = { { "x-amzn-ErrorType", code } }, Content = new StringContent(new JsonObject { ["Type"] = "User", ["message"] = message }.ToJsonString()) };
+    private static HttpResponseMessage Refuse(string code, string message, HttpStatusCode status = HttpStatusCode.BadRequest) =>
+        new(status) { Headers = { { "x-amzn-ErrorType", code } }, Content = new StringContent(new JsonObject { ["Type"] = "User", ["message"] = message }.ToJsonString()) };
 
     private static HttpResponseMessage Json(HttpStatusCode status, JsonObject body) => new(status) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
 

@@ -1,5 +1,5 @@
-using Amazon.SimpleNotificationService.Model;
 using Amazon.Runtime;
+using Amazon.SimpleNotificationService.Model;
 using Sentinel.Aws.Calls.Wire;
 
 namespace Amazon.SimpleNotificationService;
