@@ -40,7 +40,7 @@ internal sealed class Composition
         // The window may be tuned while the function lives: what is read back must suffice for the longest.
         var (table, options) = (Table(), StateOptions.For(SentinelSettings.Default with { WindowMinutes = LongestWindow }));
         var settings = Settings();
-        var queue = new ContainmentQueue(_clients.Sqs, Needed("SENTINEL_CONTAINMENT_QUEUE_URL", "the URL of the containment queue"));
+        var queue = new ContainmentRequests(_clients.Sqs, Needed("SENTINEL_CONTAINMENT_QUEUE_URL", "the URL of the containment queue"));
         var facts = new SharedFacts(new DynamoFactStore(table, options));
         var detector = new BatchDetector(new BatchDetectorOptions
         {

@@ -47,7 +47,7 @@ public sealed class ContainmentLedger(IAmazonDynamoDB dynamo, string table, Time
                 TableName = table,
                 ConsistentRead = true,
                 KeyConditionExpression = "pk = :pk",
-                ExpressionAttributeValues = new() { [":pk"] = new(KeyOf(function)) },
+                ExpressionAttributeValues = new(StringComparer.Ordinal) { [":pk"] = new(KeyOf(function)) },
                 ExclusiveStartKey = from,
             }, cancellationToken);
             items.AddRange(page.Items ?? []);
@@ -60,14 +60,14 @@ public sealed class ContainmentLedger(IAmazonDynamoDB dynamo, string table, Time
     /// <summary>Opens an epoch, unless it is there already: the first writer wins.</summary>
     public async Task OpenAsync(int epoch, LedgerHeader header, CancellationToken cancellationToken)
     {
-        await PutIfAbsentAsync(new()
+        await PutIfAbsentAsync(new(StringComparer.Ordinal)
         {
             ["pk"] = new(KeyOf(header.Function)), ["sk"] = new(KeyOf(epoch)), ["header"] = new(JsonSerializer.Serialize(header, LedgerJson.Default.LedgerHeader)),
         }, cancellationToken);
         // Found again by the sweep. Whoever died before this writes it when the message comes again.
         await dynamo.PutItemAsync(new PutItemRequest
         {
-            TableName = table, Item = new() { ["pk"] = new(Open), ["sk"] = new(header.Function), ["epoch"] = Number(epoch) },
+            TableName = table, Item = new(StringComparer.Ordinal) { ["pk"] = new(Open), ["sk"] = new(header.Function), ["epoch"] = Number(epoch) },
         }, cancellationToken);
     }
 
@@ -75,8 +75,8 @@ public sealed class ContainmentLedger(IAmazonDynamoDB dynamo, string table, Time
     /// <returns>The record in force: the one that was filed first.</returns>
     public async Task<StepRecord> FileAsync(string function, int epoch, string step, StepRecord record, CancellationToken cancellationToken, string revision = "")
     {
-        var key = new Dictionary<string, AttributeValue> { ["pk"] = new(KeyOf(function)), ["sk"] = new($"{KeyOf(epoch)}#{step}#{record.Target.Arn}{revision}") };
-        if (await PutIfAbsentAsync(new(key) { ["step"] = new(step), ["record"] = new(record.ToJson()), ["filed"] = new(Text(clock.GetUtcNow())) }, cancellationToken)) return record;
+        var key = new Dictionary<string, AttributeValue>(StringComparer.Ordinal) { ["pk"] = new(KeyOf(function)), ["sk"] = new($"{KeyOf(epoch)}#{step}#{record.Target.Arn}{revision}") };
+        if (await PutIfAbsentAsync(new(key, StringComparer.Ordinal) { ["step"] = new(step), ["record"] = new(record.ToJson()), ["filed"] = new(Text(clock.GetUtcNow())) }, cancellationToken)) return record;
         var found = await dynamo.GetItemAsync(new GetItemRequest { TableName = table, Key = key, ConsistentRead = true }, cancellationToken);
         return StepRecord.Parse(found.Item["record"].S);
     }
@@ -90,11 +90,11 @@ public sealed class ContainmentLedger(IAmazonDynamoDB dynamo, string table, Time
             await dynamo.UpdateItemAsync(new UpdateItemRequest
             {
                 TableName = table,
-                Key = new() { ["pk"] = new(KeyOf(function)), ["sk"] = new($"{KeyOf(epoch)}#{step}#{known.Target.Arn}") },
+                Key = new(StringComparer.Ordinal) { ["pk"] = new(KeyOf(function)), ["sk"] = new($"{KeyOf(epoch)}#{step}#{known.Target.Arn}") },
                 UpdateExpression = "SET #r = :new",
                 ConditionExpression = "#r = :known",
-                ExpressionAttributeNames = new() { ["#r"] = "record" },
-                ExpressionAttributeValues = new() { [":new"] = new(extended.ToJson()), [":known"] = new(known.ToJson()) },
+                ExpressionAttributeNames = new(StringComparer.Ordinal) { ["#r"] = "record" },
+                ExpressionAttributeValues = new(StringComparer.Ordinal) { [":new"] = new(extended.ToJson()), [":known"] = new(known.ToJson()) },
             }, cancellationToken);
             return true;
         }
@@ -119,9 +119,9 @@ public sealed class ContainmentLedger(IAmazonDynamoDB dynamo, string table, Time
         var answer = await dynamo.UpdateItemAsync(new UpdateItemRequest
         {
             TableName = table,
-            Key = new() { ["pk"] = new(KeyOf(function)), ["sk"] = new(KeyOf(epoch)) },
+            Key = new(StringComparer.Ordinal) { ["pk"] = new(KeyOf(function)), ["sk"] = new(KeyOf(epoch)) },
             UpdateExpression = "ADD lifts :lift",
-            ExpressionAttributeValues = new() { [":lift"] = new() { SS = [lift] } },
+            ExpressionAttributeValues = new(StringComparer.Ordinal) { [":lift"] = new() { SS = [lift] } },
             ReturnValues = ReturnValue.ALL_NEW,
         }, cancellationToken);
         return answer.Attributes["lifts"].SS.Count;
@@ -131,7 +131,7 @@ public sealed class ContainmentLedger(IAmazonDynamoDB dynamo, string table, Time
     public async Task CloseAsync(string function, int epoch, CancellationToken cancellationToken)
     {
         await StampAsync(function, KeyOf(epoch), "released", cancellationToken);
-        await dynamo.DeleteItemAsync(new DeleteItemRequest { TableName = table, Key = new() { ["pk"] = new(Open), ["sk"] = new(function) } }, cancellationToken);
+        await dynamo.DeleteItemAsync(new DeleteItemRequest { TableName = table, Key = new(StringComparer.Ordinal) { ["pk"] = new(Open), ["sk"] = new(function) } }, cancellationToken);
     }
 
     /// <summary>Functions whose latest epoch is open.</summary>
@@ -143,7 +143,7 @@ public sealed class ContainmentLedger(IAmazonDynamoDB dynamo, string table, Time
         {
             var page = await dynamo.QueryAsync(new QueryRequest
             {
-                TableName = table, ConsistentRead = true, KeyConditionExpression = "pk = :pk", ExpressionAttributeValues = new() { [":pk"] = new(Open) }, ExclusiveStartKey = from,
+                TableName = table, ConsistentRead = true, KeyConditionExpression = "pk = :pk", ExpressionAttributeValues = new(StringComparer.Ordinal) { [":pk"] = new(Open) }, ExclusiveStartKey = from,
             }, cancellationToken);
             functions.AddRange((page.Items ?? []).Select(i => i["sk"].S));
             from = page.LastEvaluatedKey is { Count: > 0 } more ? more : null;
@@ -162,11 +162,11 @@ public sealed class ContainmentLedger(IAmazonDynamoDB dynamo, string table, Time
             await dynamo.UpdateItemAsync(new UpdateItemRequest
             {
                 TableName = table,
-                Key = new() { ["pk"] = new($"CAP#{account}"), ["sk"] = new(now.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture)) },
+                Key = new(StringComparer.Ordinal) { ["pk"] = new($"CAP#{account}"), ["sk"] = new(now.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture)) },
                 UpdateExpression = "ADD functions :one SET #t = :ttl",
                 ConditionExpression = "attribute_not_exists(functions) OR contains(functions, :function) OR size(functions) < :most",
-                ExpressionAttributeNames = new() { ["#t"] = "ttl" },
-                ExpressionAttributeValues = new() { [":one"] = new() { SS = [function] }, [":function"] = new(function), [":most"] = Number(most), [":ttl"] = Number(now.AddDays(2).ToUnixTimeSeconds()) },
+                ExpressionAttributeNames = new(StringComparer.Ordinal) { ["#t"] = "ttl" },
+                ExpressionAttributeValues = new(StringComparer.Ordinal) { [":one"] = new() { SS = [function] }, [":function"] = new(function), [":most"] = Number(most), [":ttl"] = Number(now.AddDays(2).ToUnixTimeSeconds()) },
             }, cancellationToken);
             return true;
         }
@@ -190,13 +190,13 @@ public sealed class ContainmentLedger(IAmazonDynamoDB dynamo, string table, Time
     }
 
     // The first stamp stands.
-    private Task StampAsync(string function, string key, string what, CancellationToken cancellationToken) => dynamo.UpdateItemAsync(new UpdateItemRequest
+    private Task<UpdateItemResponse> StampAsync(string function, string key, string what, CancellationToken cancellationToken) => dynamo.UpdateItemAsync(new UpdateItemRequest
     {
         TableName = table,
-        Key = new() { ["pk"] = new(KeyOf(function)), ["sk"] = new(key) },
+        Key = new(StringComparer.Ordinal) { ["pk"] = new(KeyOf(function)), ["sk"] = new(key) },
         UpdateExpression = "SET #w = if_not_exists(#w, :now)",
-        ExpressionAttributeNames = new() { ["#w"] = what },
-        ExpressionAttributeValues = new() { [":now"] = new(Text(clock.GetUtcNow())) },
+        ExpressionAttributeNames = new(StringComparer.Ordinal) { ["#w"] = what },
+        ExpressionAttributeValues = new(StringComparer.Ordinal) { [":now"] = new(Text(clock.GetUtcNow())) },
     }, cancellationToken);
 
     private static LedgerEpoch Read(Dictionary<string, AttributeValue> item, List<Dictionary<string, AttributeValue>> all)

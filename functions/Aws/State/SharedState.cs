@@ -80,8 +80,8 @@ public sealed class SharedSignals(DynamoSignalStore store) : ISignalStore, IPart
         foreach (var subject in subjects)
         {
             var (signals, links) = store.Under(subject);
-            foreach (var s in signals) hash.Add((s.Id, s.Time, s.Last, s.Weight, s.EventId, s.Count, s.Summary));
-            foreach (var link in links) hash.Add(link.EventId);
+            foreach (var s in signals) hash.Add(HashCode.Combine(s.Id, s.Time, s.Last, s.Weight, s.EventId, s.Count, s.Summary));
+            foreach (var link in links) hash.Add(link.EventId, StringComparer.Ordinal);
         }
         return hash.ToHashCode();
     }

@@ -89,6 +89,21 @@ public abstract class LedgerContract
         }, iter: Samples, threads: 1);
     }
 
+    [Fact]
+    public async Task An_entry_that_is_withdrawn_is_gone_and_no_other()
+    {
+        var ledger = Make();
+        await ledger.FetchAsync([Build.Orders], CancellationToken.None);
+        ledger.File(Entry(life: 0, prior: 1));
+        var second = ledger.File(Entry(life: 5, prior: 2));
+
+        ledger.Withdraw(second);
+        ledger.Withdraw(second);
+        ledger.Withdraw(Entry(life: 0, function: Build.Mailer));
+
+        Assert.Equal(1, Assert.Single(ledger.Of(Build.Orders)).Prior);
+    }
+
     private static LedgerEntry Entry(int life, int? prior = null, string function = Build.Orders) =>
         new() { Function = function, Life = Build.At(life), Since = Build.At(life), ActedAt = Build.At(life), Prior = prior };
 }

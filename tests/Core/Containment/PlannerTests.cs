@@ -45,6 +45,15 @@ public class PlannerTests
     public void An_older_role_is_left_alone() => Assert.DoesNotContain(Plan(New with { Role = Build.Role }), s => s.Step == Steps.DenyExecutionRole);
 
     [Fact]
+    public void An_older_role_waits_for_approval_where_its_denial_is_chosen()
+    {
+        var step = Assert.Single(Plan(New with { Role = Build.Role }, Choosing(Steps.DenyExecutionRole)));
+
+        Assert.Equal((Build.Role, Waiting), (step.Target, step.Status));
+        Assert.Empty(Plan(New with { Role = Build.Role }, Choosing(Steps.DeactivateAccessKeys)));
+    }
+
+    [Fact]
     public void A_function_that_is_gone_is_refused() => Refused("function-gone", New with { Exists = false });
 
     [Fact]
@@ -126,6 +135,7 @@ public class PlannerTests
 
         Assert.Equal([Steps.PreserveEvidence, Steps.QuarantineFunction], Plan(state, lifts: 1, incident: incident).Select(s => s.Step));
         Assert.Equal([Steps.PreserveEvidence, Steps.QuarantineFunction, Steps.DenyExecutionRole, Steps.DenyPrincipal], Plan(state, lifts: 2, incident: incident).Select(s => s.Step));
+        Assert.Equal(Waiting, Plan(state, lifts: 2, incident: incident)[2].Status);
     }
 
     [Theory]

@@ -107,6 +107,40 @@ public class ResponderTests
     }
 
     [Fact]
+    public void A_creation_told_late_gives_the_containment_to_the_life_it_speaks_of()
+    {
+        var responder = Handle(Contain(life: 0, since: 5));
+        _world.Lives = time => time >= Build.At(4) ? Build.At(4) : Build.At(0);
+
+        responder.Handle(Contain(life: 4, since: 5, due: 20));
+
+        Assert.Equal(Build.At(4), Assert.Single(_ledger.All).Life);
+        Assert.Equal(2, _heard.Actions.Count);
+    }
+
+    [Fact]
+    public void Of_two_entries_that_turn_out_to_speak_of_one_life_the_first_stands()
+    {
+        var responder = Handle(Contain(life: 0, since: 5), Contain(life: 60, since: 61, due: 62));
+        _world.Lives = _ => Build.At(0);
+
+        responder.Handle(Contain(life: 0, since: 61, due: 70));
+
+        Assert.Equal(Build.At(5), Assert.Single(_ledger.All).Since);
+    }
+
+    [Fact]
+    public void A_change_told_late_refines_what_was_there_before()
+    {
+        var responder = Handle(Contain(since: 5));
+        _world.State = _world.State with { Concurrency = 30 };
+
+        responder.Handle(Changed(Build.Event(FunctionEventKind.ConcurrencySet, 3)));
+
+        Assert.Equal(30, Assert.Single(_ledger.All).Prior);
+    }
+
+    [Fact]
     public void At_most_so_many_old_functions_are_contained_in_an_hour_of_an_account()
     {
         _world.State = _world.State with { IsNew = false };
@@ -314,14 +348,16 @@ public class ResponderTests
         public bool Unreadable { get; set; }
         public int Looks { get; private set; }
 
+        public Func<DateTimeOffset, DateTimeOffset>? Lives { get; set; }
+
+        // Lives begin at every full hour, unless a test says otherwise.
+        public DateTimeOffset LifeAt(string function, DateTimeOffset time) => Lives?.Invoke(time) ?? Build.At(Math.Floor((time - Build.Noon).TotalHours) * 60);
+
         public FunctionState Look(ContainmentTarget target, DateTimeOffset clock)
         {
             Looks++;
             return Unreadable ? throw new IOException("cannot be read") : State with { Function = target.Function };
         }
-
-        /// <summary>Created at 0, and again at 60.</summary>
-        public DateTimeOffset LifeAt(string function, DateTimeOffset time) => time >= Build.At(60) ? Build.At(60) : Build.At(0);
     }
 
     private sealed class Heard : IPipelineObserver

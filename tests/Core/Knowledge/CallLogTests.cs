@@ -52,7 +52,7 @@ public class CallLogTests
     }
 
     [Fact]
-    public void An_execution_repeats_a_call_and_is_not_tallied()
+    public void An_execution_repeats_a_call_and_is_not_added_to_it()
     {
         var log = new CallLog();
         Add(log, 0, 1);
@@ -64,6 +64,35 @@ public class CallLogTests
         Assert.Equal((1, 0), live);
         Assert.Equal((1, 0), log.Of(Build.Orders).Tally(DateTimeOffset.MinValue));
         Assert.Empty(log.Live);
+    }
+
+    [Fact]
+    public void Where_executions_tell_of_more_they_are_tallied()
+    {
+        var log = new CallLog();
+        Add(log, 0, 1);
+        Add(log, 10, 2, FunctionCalls.ExecutionCaller);
+        Add(log, 20, 3, FunctionCalls.ExecutionCaller);
+        log.Of(Build.Orders).Turn(Build.Noon.AddSeconds(15), contained: true);
+
+        var live = log.Of(Build.Orders).Tally(Build.Noon);
+        log.ForgetBefore(Minute + 100);
+
+        Assert.Equal((1, 1), live);
+        Assert.Equal((1, 1), log.Of(Build.Orders).Tally(Build.Noon));
+    }
+
+    [Fact]
+    public void Executions_forgotten_before_the_containment_count_by_the_hour_too()
+    {
+        var log = new CallLog();
+        Add(log, 0, 1);
+        Add(log, 10, 2, FunctionCalls.ExecutionCaller);
+        Add(log, 20, 3, FunctionCalls.ExecutionCaller);
+
+        log.ForgetBefore(Minute + 100);
+
+        Assert.Equal((2, 0), log.Of(Build.Orders).Tally(Build.Noon));
     }
 
     [Fact]

@@ -212,6 +212,19 @@ public class KnownTests
         Assert.Equal([-9, -1], recent.Select(r => (r.Time - Build.Noon).TotalMinutes));
     }
 
+    [Theory]
+    [InlineData(180, -179)]
+    [InlineData(90, -89)]
+    [InlineData(30, -59)] // the hour in which things count as fresh
+    public void Records_further_back_than_the_window_are_not_asked_for(int window, int oldest)
+    {
+        foreach (var minute in new[] { -180, -179, -90, -89, -60, -59 }) Keep(Build.Record("iam:CreateRole", minute));
+
+        var recent = Known(SentinelSettings.Default with { WindowMinutes = window }).Recent(Build.Dev, TimeSpan.FromDays(2));
+
+        Assert.Equal(Build.At(oldest), recent.First().Time);
+    }
+
     [Fact]
     public void Of_one_second_a_record_of_smaller_id_is_earlier()
     {

@@ -5,7 +5,7 @@ using Sentinel.Core.Containment;
 namespace Sentinel.Aws.Response;
 
 /// <summary>Hands requests to the acting side, through an SQS FIFO queue: one group a function, so that what concerns one is dealt with in order.</summary>
-public sealed class ContainmentQueue(IAmazonSQS sqs, string queueUrl)
+public sealed class ContainmentRequests(IAmazonSQS sqs, string queueUrl)
 {
     private const int MostInOne = 10, LongestGroup = 128;
 
