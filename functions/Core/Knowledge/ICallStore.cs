@@ -32,15 +32,18 @@ public sealed class MemoryCallStore : ICallStore
 
     public ValueTask AddAsync(IReadOnlyList<MinuteCalls> calls, CancellationToken cancellationToken)
     {
-        foreach (var (function, caller, minute, hashes) in calls)
-        {
-            if (!_sets.TryGetValue((function, caller, minute), out var set)) _sets.Add((function, caller, minute), set = []);
-            foreach (var hash in hashes)
-            {
-                if (set.Count < CallSet.Cap) set.Add(hash);
-            }
-        }
+        foreach (var set in calls) Add(set);
         return ValueTask.CompletedTask;
+    }
+
+    internal void Add(MinuteCalls calls)
+    {
+        var key = (calls.Function, calls.Caller, calls.Minute);
+        if (!_sets.TryGetValue(key, out var set)) _sets.Add(key, set = []);
+        foreach (var hash in calls.Calls)
+        {
+            if (set.Count < CallSet.Cap) set.Add(hash);
+        }
     }
 
     public ValueTask FetchAsync(IReadOnlyCollection<CallSpan> spans, CancellationToken cancellationToken) => ValueTask.CompletedTask;

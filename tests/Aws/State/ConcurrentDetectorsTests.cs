@@ -13,7 +13,7 @@ using Sentinel.Core.Tests.Detections;
 namespace Sentinel.Aws.Tests.State;
 
 /// <summary>Twenty Detectors at once on one shuffled, duplicated stream, over one table: what they leave there is what one pipeline makes of the stream in order.</summary>
-[Collection(DynaliteCollection.Name)]
+[Collection(OnDynalite.Name)]
 [Trait("Proof", "concurrent-detectors")]
 public sealed class ConcurrentDetectorsTests(Dynalite dynalite)
 {

@@ -220,7 +220,7 @@ internal sealed class SharedCalls(Shared shared) : ICallStore
         foreach (var set in calls)
         {
             await Task.Yield();
-            lock (shared.Gate) _ = shared.Calls.AddAsync([set], cancellationToken).IsCompleted;
+            lock (shared.Gate) shared.Calls.Add(set);
         }
     }
 
