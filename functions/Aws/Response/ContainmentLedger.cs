@@ -62,12 +62,15 @@ public sealed class ContainmentLedger(IAmazonDynamoDB dynamo, string table, Time
     {
         await PutIfAbsentAsync(new(StringComparer.Ordinal)
         {
-            ["pk"] = new(KeyOf(header.Function)), ["sk"] = new(KeyOf(epoch)), ["header"] = new(JsonSerializer.Serialize(header, LedgerJson.Default.LedgerHeader)),
+            ["pk"] = new(KeyOf(header.Function)),
+            ["sk"] = new(KeyOf(epoch)),
+            ["header"] = new(JsonSerializer.Serialize(header, LedgerJson.Default.LedgerHeader)),
         }, cancellationToken);
         // Found again by the sweep. Whoever died before this writes it when the message comes again.
         await dynamo.PutItemAsync(new PutItemRequest
         {
-            TableName = table, Item = new(StringComparer.Ordinal) { ["pk"] = new(Open), ["sk"] = new(header.Function), ["epoch"] = Number(epoch) },
+            TableName = table,
+            Item = new(StringComparer.Ordinal) { ["pk"] = new(Open), ["sk"] = new(header.Function), ["epoch"] = Number(epoch) },
         }, cancellationToken);
     }
 
@@ -143,7 +146,11 @@ public sealed class ContainmentLedger(IAmazonDynamoDB dynamo, string table, Time
         {
             var page = await dynamo.QueryAsync(new QueryRequest
             {
-                TableName = table, ConsistentRead = true, KeyConditionExpression = "pk = :pk", ExpressionAttributeValues = new(StringComparer.Ordinal) { [":pk"] = new(Open) }, ExclusiveStartKey = from,
+                TableName = table,
+                ConsistentRead = true,
+                KeyConditionExpression = "pk = :pk",
+                ExpressionAttributeValues = new(StringComparer.Ordinal) { [":pk"] = new(Open) },
+                ExclusiveStartKey = from,
             }, cancellationToken);
             functions.AddRange((page.Items ?? []).Select(i => i["sk"].S));
             from = page.LastEvaluatedKey is { Count: > 0 } more ? more : null;

@@ -23,8 +23,14 @@ internal static class FactItem
 
     private static readonly Dictionary<Habit, char> Letters = new()
     {
-        [Habit.Calls] = 'c', [Habit.Country] = 'o', [Habit.Network] = 'n', [Habit.Invokes] = 'i', [Habit.Mfa] = 'm', [Habit.ActiveRegion] = 'r',
-        [Habit.LayerAccount] = 'l', [Habit.GrantedTo] = 'g',
+        [Habit.Calls] = 'c',
+        [Habit.Country] = 'o',
+        [Habit.Network] = 'n',
+        [Habit.Invokes] = 'i',
+        [Habit.Mfa] = 'm',
+        [Habit.ActiveRegion] = 'r',
+        [Habit.LayerAccount] = 'l',
+        [Habit.GrantedTo] = 'g',
     };
 
     private static readonly Dictionary<char, Habit> Kinds = Letters.ToDictionary(l => l.Value, l => l.Key);

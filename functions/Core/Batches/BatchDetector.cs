@@ -138,7 +138,11 @@ public sealed class BatchDetector
             Session = new BatchSession(options.Facts, _reads, options.Calls);
             var pipeline = new Pipeline(new PipelineOptions
             {
-                Settings = settings, Countries = options.Countries, Detections = options.Detections, Facts = _facts, Records = _records,
+                Settings = settings,
+                Countries = options.Countries,
+                Detections = options.Detections,
+                Facts = _facts,
+                Records = _records,
             }, reader, Session);
             for (var i = 0; i < records.Count; i++)
             {

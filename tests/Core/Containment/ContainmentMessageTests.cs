@@ -63,7 +63,18 @@ public class ContainmentMessageTests
 
     private static Incident Incident() => new()
     {
-        Id = "i", Supersedes = [], Verdict = Verdict.Contain, Time = Build.At(5), AlertTime = Build.At(3), Score = 95, Principal = Build.Dev, Session = null,
-        Functions = [Build.Orders], Detections = ["a"], Signals = [First], Roles = [Build.Role], Targets = [],
+        Id = "i",
+        Supersedes = [],
+        Verdict = Verdict.Contain,
+        Time = Build.At(5),
+        AlertTime = Build.At(3),
+        Score = 95,
+        Principal = Build.Dev,
+        Session = null,
+        Functions = [Build.Orders],
+        Detections = ["a"],
+        Signals = [First],
+        Roles = [Build.Role],
+        Targets = [],
     };
 }
