@@ -65,6 +65,8 @@ public sealed class ContainmentRunner(ContainmentRunnerOptions options)
         {
             plan = Planner.Plan(input with { Contained = Math.Max(settings.MaxContainmentsPerHour, 0) });
         }
+        // What was begun is finished, also where reality shows it done: only the ledger knows whether it is noted.
+        if (open is not null) plan = [.. plan, .. open.Steps.Where(s => IsUnfinished(s, plan)).Select(s => new PlannedStep(s.Step, s.Record.Target.Arn, ActionStatus.Done, "begun before"))];
         var epoch = open?.Epoch ?? (latest?.Epoch ?? 0) + 1;
         var header = new LedgerHeader(message.Function, message.Account, RegionOf(message.Function), incident, target.Life, target.Since, now, state.IsNew);
         if (plan.Any(s => s.Status == ActionStatus.Done)) await _ledger.OpenAsync(epoch, open?.Header ?? header, cancellationToken);
@@ -195,6 +197,9 @@ public sealed class ContainmentRunner(ContainmentRunnerOptions options)
         Planner.KeySteps(new PlanInput(message.Incident, new FunctionState { Function = message.Function, Exists = true }, settings, message.Account, 0, 0));
 
     private IContainmentStep StepNamed(string name) => options.Steps.FirstOrDefault(s => s.Name == name) ?? throw new NotSupportedException($"no step is called {name}");
+
+    private static bool IsUnfinished(LedgerStep step, IReadOnlyList<PlannedStep> plan) =>
+        !step.Applied && step.Step != Steps.PreserveEvidence && !plan.Any(p => p.Step == step.Step && p.Target == step.Record.Target.Arn);
 
     private static bool Quarantines(IReadOnlyList<PlannedStep> plan) => plan.Any(s => s is { Step: Steps.QuarantineFunction, Status: ActionStatus.Done });
 

@@ -41,5 +41,6 @@ public static class PageCommand
         return IsPlain(page.Incident) ? $"sentinel {verb} --incident {page.Incident}" : null;
     }
 
-    private static bool IsPlain(string text) => text.Length is > 0 and <= Longest && text[0] != '-' && !text.AsSpan().ContainsAnyExcept(Plain);
+    private static bool IsPlain(string text) => text.Length is > 0 and <= Longest && text[0] != '-' && !text.AsSpan().ContainsAnyExcept(Plain)
+        && !text.Contains(":/", StringComparison.Ordinal) && !text.Contains("//", StringComparison.Ordinal);
 }

@@ -93,7 +93,7 @@ public abstract class SignalStoreContract
     }
 
     [Fact]
-    public async Task Words_that_came_last_stand_in_the_next_process_too()
+    public async Task Of_two_words_on_one_event_the_smaller_stand_in_the_next_process_too()
     {
         var store = Make();
         await store.FetchAsync([Build.Dev], CancellationToken.None);
@@ -106,7 +106,7 @@ public abstract class SignalStoreContract
         var next = Reopen(store);
         await next.FetchAsync([Build.Dev], CancellationToken.None);
 
-        Assert.Equal("monkey", Assert.Single(next.Under(Build.Dev).Signals).Summary);
+        Assert.Equal("aardvark", Assert.Single(next.Under(Build.Dev).Signals).Summary);
     }
 
     [Fact]
