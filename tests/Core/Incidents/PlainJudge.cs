@@ -204,6 +204,7 @@ internal sealed class PlainJudge(IFactStore facts, SentinelSettings settings)
         public void Absorb(Part other)
         {
             other._into = this;
+            if (IsEarlierVerdict(other)) Reached = other.Reached;
             Nodes.AddRange(other.Nodes);
             if (other.FirstSignal is not null && (FirstSignal is null || Node.Order(other.FirstSignal, FirstSignal) < 0)) FirstSignal = other.FirstSignal;
             Suspects.UnionWith(other.Suspects);
@@ -216,18 +217,18 @@ internal sealed class PlainJudge(IFactStore facts, SentinelSettings settings)
             {
                 if (!Targets.TryGetValue(key, out var mine) || target.Since < mine.Since) Targets[key] = target;
             }
-            if (IsEarlierVerdict(other)) Reached = other.Reached;
             AlertTime = Earlier(AlertTime, other.AlertTime);
             ContainTime = Earlier(ContainTime, other.ContainTime);
         }
 
-        private bool IsEarlierVerdict(Part other) => (ContainTime, other.ContainTime) switch
+        // Of two that came to the same verdict at the same time, the one that began first speaks.
+        private bool IsEarlierVerdict(Part other)
         {
-            (null, null) => other.AlertTime is { } theirs && (AlertTime is not { } mine || theirs < mine),
-            (null, _) => true,
-            (_, null) => false,
-            ({ } mine, { } theirs) => theirs < mine,
-        };
+            if (ContainTime is null != other.ContainTime is null) return ContainTime is null;
+            var (mine, theirs) = ContainTime is null ? (AlertTime, other.AlertTime) : (ContainTime, other.ContainTime);
+            if (mine is null || theirs is null) return mine is null && theirs is not null;
+            return theirs < mine || (theirs == mine && Node.Order(other.FirstSignal!, FirstSignal!) < 0);
+        }
 
         private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b is null || a <= b ? a : b;
     }

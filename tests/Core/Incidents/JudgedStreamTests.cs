@@ -1,0 +1,124 @@
+using CsCheck;
+using Sentinel.Core.Detections;
+using Sentinel.Core.Incidents;
+using Sentinel.Core.Knowledge;
+using Sentinel.Core.Settings;
+using Sentinel.Core.Tests.Knowledge;
+
+namespace Sentinel.Core.Tests.Incidents;
+
+/// <summary>Signals, links and changes of functions in any order, some more than once: what stands after each is what <see cref="PlainJudge"/> makes of
+/// all that has come.</summary>
+public class JudgedStreamTests
+{
+    private static readonly SentinelSettings Settings = SentinelSettings.Default with { WindowMinutes = 60, EstablishDays = 2 };
+    private static readonly string[] People = [Build.Dev, Build.Mallory];
+    private static readonly string[] Functions = [Build.Orders, Build.Mailer];
+    private static readonly FunctionEventKind[] Kinds = [FunctionEventKind.Created, FunctionEventKind.CodeChanged, FunctionEventKind.ConfigurationChanged, FunctionEventKind.Deleted, FunctionEventKind.Opened];
+
+    private abstract record Step(int Minute);
+
+    private sealed record Said(int Minute, int Detection, int Weight, int? Who, int? Function, int Longer, bool Role) : Step(Minute);
+
+    private sealed record Changed(int Minute, FunctionEventKind Kind, int Who, int Function) : Step(Minute);
+
+    private sealed record Assumed(int Minute, int Who) : Step(Minute);
+
+    // Tens of minutes, so that many signals share a time and many lie exactly a window apart; now and then days lie between.
+    private static readonly Gen<int> Minute = Gen.Select(Gen.Int[0, 30], Gen.Frequency((9, Gen.Const(0)), (1, Gen.Int[1, 3]))).Select((tens, days) => (tens * 10) + (days * 1440));
+
+    private static readonly Gen<int?> Somebody = Gen.Int[-1, 1].Select(i => i < 0 ? (int?)null : i);
+
+    private static readonly Gen<Step> Signals = Gen.Select(Minute, Gen.Int[0, 4], OneOf(10, 20, 35, 40, 45), Somebody, Somebody,
+        Gen.Select(OneOf(0, 0, 7, 30), Gen.Bool))
+        .Select((minute, detection, weight, who, function, rest) => (Step)new Said(minute, detection, weight, who, function, rest.Item1, rest.Item2));
+
+    private static readonly Gen<Step> Changes = Gen.Select(Minute, OneOf(Kinds), Gen.Int[0, 1], Gen.Int[0, 1])
+        .Select((minute, kind, who, function) => (Step)new Changed(minute + 5, kind, who, function));
+
+    private static readonly Gen<Step> Roles = Gen.Select(Minute, Gen.Int[0, 1]).Select((minute, who) => (Step)new Assumed(minute + 3, who));
+
+    private static readonly Gen<Step[]> Streams = Gen.Frequency((6, Signals), (3, Changes), (1, Roles)).Array[1, 16];
+
+    [Fact]
+    public void Whatever_comes_is_judged_as_if_it_had_come_in_order()
+    {
+        Gen.Select(Streams, Gen.Int[0, 60], Gen.Int).Sample((steps, late, seed) =>
+        {
+            var dice = new Random(seed);
+            var judged = new Judged();
+
+            // Everything comes at most an hour late, and some of it twice.
+            foreach (var step in steps.Concat(steps.Take(3)).OrderBy(s => s.Minute + dice.Next(late + 1)))
+            {
+                judged.Take(step);
+                judged.Compare();
+            }
+        }, threads: 1);
+    }
+
+    private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
+
+    private sealed class Judged
+    {
+        private readonly MemoryFactStore _facts = new();
+        private readonly IncidentGraph _graph = new(Settings.Window);
+        private readonly HashSet<Node> _nodes = new(ReferenceEqualityComparer.Instance);
+        private readonly IncidentJudge _judge;
+
+        public Judged() => _judge = new IncidentJudge(_graph, _facts, Settings);
+
+        public void Take(Step step)
+        {
+            var node = step switch
+            {
+                Said said => _graph.Add(SignalOf(said)),
+                Changed changed => Change(changed),
+                Assumed assumed => _graph.Link(Build.At(step.Minute), $"{assumed}", Signal.SubjectsOf(People[assumed.Who], Build.Role)),
+                _ => throw new InvalidOperationException("no such step"),
+            };
+            if (node is null) return;
+            _nodes.Add(node);
+            _judge.Take(node);
+        }
+
+        public void Compare()
+        {
+            var components = new SortedDictionary<string, List<Node>>(StringComparer.Ordinal);
+            foreach (var component in _nodes.Select(_graph.ComponentOf)) components[$"{component[0].Time:O}/{component[0].Key}/{component[0].What}"] = component;
+            var plain = components.Values.SelectMany(new PlainJudge(_facts, Settings).Judge).Select(j => j.Incident);
+            var parts = _nodes.Select(n => n.Part?.Root()).OfType<IncidentPart>().Where(p => p.AlertTime is not null).Distinct().ToList();
+            if (parts.Exists(ConcernsElsewhere)) return;
+
+            Assert.Equal(Lines(plain), Lines(parts.Select(p => p.Describe())));
+        }
+
+        // A change that lies too far from all that a part holds is not of the part, though it may make one of its functions a target: that is seen when
+        // something else joins the part.
+        private bool ConcernsElsewhere(IncidentPart part)
+        {
+            var functions = part.Describe().Functions;
+            return _nodes.Any(n => n.Words is null && n.Time <= part.Latest && !ReferenceEquals(n.Part?.Root(), part) && n.Subjects.Any(s => functions.Contains(s, StringComparer.Ordinal)));
+        }
+
+        // As the pipeline does: what became known of a function is said before the link of the same event is taken in.
+        private Node? Change(Changed changed)
+        {
+            var function = Functions[changed.Function];
+            var id = changed.ToString();
+            _facts.Of(function).FunctionHistory().Add(Build.Event(changed.Kind, changed.Minute, id, People[changed.Who]));
+            _judge.Changed(function);
+            return _graph.Link(Build.At(changed.Minute), id, Signal.SubjectsOf(People[changed.Who], function));
+        }
+
+        private static Signal SignalOf(Said said) => Build.Signal(said.Minute, $"d{said.Detection}", (Stage)said.Detection, said.Weight, said.Who is { } who ? People[who] : null,
+            said.Function is { } function ? Functions[function] : null, group: said.Detection > 2 ? "g" : null, evidence: (Evidence)(said.Detection % 3),
+            last: said.Minute + said.Longer, about: said.Role ? [Build.Role] : []);
+
+        private static string Lines(IEnumerable<Incident> incidents) => string.Join('\n', incidents.Select(Text).Order(StringComparer.Ordinal));
+
+        // Among signals of one second, the order of arrival may show in the suspect's first change and in the name of what was superseded; nowhere else.
+        private static string Text(Incident i) => $"{i.Id} {i.Verdict} {i.Time:O} {i.AlertTime:O} {i.Score} {i.Principal} {i.Supersedes.Count} {string.Join(',', i.Functions)} "
+            + $"{string.Join(',', i.Roles)} {string.Join(',', i.Detections)} {string.Join(',', i.Targets.Select(t => $"{t.Function}/{t.Life:O}/{t.Since:O}"))} {string.Join(',', i.Signals.Select(s => $"{s.Id}/{s.Last:O}/{s.Weight}"))}";
+    }
+}
