@@ -57,7 +57,7 @@ public partial class PageTests
     {
         var all = PageText.Of(page) + PageLines.Subject(page) + "\n" + PageLines.Brief(page);
         return !Clickable().IsMatch(all);
-    });
+    }, iter: 2000);
 
     [Theory]
     [InlineData("https://evil.example/x", "hxxps[:]//evil[.]example/x")]
@@ -75,9 +75,10 @@ public partial class PageTests
     [InlineData("arn:aws:lambda:us-east-1:111122223333:function:$(reboot)")]
     [InlineData("arn:aws:lambda:us-east-1:111122223333:function:x y")]
     [InlineData("arn:aws:lambda:us-east-1:111122223333:function:x`id`")]
+    [InlineData("arn:aws:lambda:us-east-1:111122223333:function:ftp://h")]
     [InlineData("-rf")]
     [InlineData(null)]
-    public void A_name_that_a_shell_would_read_is_not_in_the_command(string? target) =>
+    public void A_name_that_a_shell_or_a_mail_reader_would_read_is_not_in_the_command(string? target) =>
         Assert.Equal("sentinel release --incident 0123456789abcdef", PageCommand.Of(Pages.Usual() with { Target = target }));
 
     [Fact]
