@@ -6,7 +6,7 @@ namespace Sentinel.Core.Reports;
 /// <summary>The command that a page offers. It will be pasted into a shell: a name that could mean more there than a name is left out of it.</summary>
 public static class PageCommand
 {
-    // No dot and no @: mail readers would make links of them.
+    // No dot, no @ and no //: mail readers would make links of them.
     private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_:/");
 
     // Longest function ARN: 140 characters; the rest is no function.
@@ -42,5 +42,5 @@ public static class PageCommand
     }
 
     private static bool IsPlain(string text) => text.Length is > 0 and <= Longest && text[0] != '-' && !text.AsSpan().ContainsAnyExcept(Plain)
-        && !text.Contains(":/", StringComparison.Ordinal) && !text.Contains("//", StringComparison.Ordinal);
+        && !text.Contains("//", StringComparison.Ordinal) && !text.Contains(":/", StringComparison.Ordinal);
 }
