@@ -108,6 +108,7 @@ public sealed class ContainmentRunner(ContainmentRunnerOptions options)
         var (function, number) = (message.Function, epoch.Epoch);
         var preserve = evidence is not null && plan.Any(s => s is { Step: Steps.PreserveEvidence, Status: ActionStatus.Done })
             ? (EvidenceRecord)await _ledger.FileAsync(function, number, Steps.PreserveEvidence, evidence, cancellationToken) : null;
+        if (preserve is not null) await FileGrantsAsync(epoch, cancellationToken);
         foreach (var step in plan)
         {
             var now = options.Clock.GetUtcNow();
@@ -127,6 +128,14 @@ public sealed class ContainmentRunner(ContainmentRunnerOptions options)
             if (step.Step == Steps.QuarantineFunction && preserve is not null) copy = await CopyAsync(function, number, preserve, cancellationToken);
         }
         return copy is null ? actions : throw new EvidenceFailedException(actions, copy);
+    }
+
+    // Who may invoke the function when it is condemned is written down, so that only what is granted afterwards is closed.
+    private async Task FileGrantsAsync(LedgerEpoch epoch, CancellationToken cancellationToken)
+    {
+        if (options.Steps.FirstOrDefault(s => s.Name == FollowUpSteps.ClosePermissions) is not { } step) return;
+        var (function, incident, region) = (epoch.Header.Function, epoch.Header.Incident, epoch.Header.Region);
+        await _ledger.FileAsync(function, epoch.Epoch, step.Name, await step.InspectAsync(new StepTarget(incident, function, region), cancellationToken), cancellationToken);
     }
 
     private async Task<Verification> ActAsync(LedgerEpoch epoch, PlannedStep planned, CancellationToken cancellationToken)
@@ -199,7 +208,7 @@ public sealed class ContainmentRunner(ContainmentRunnerOptions options)
     private IContainmentStep StepNamed(string name) => options.Steps.FirstOrDefault(s => s.Name == name) ?? throw new NotSupportedException($"no step is called {name}");
 
     private static bool IsUnfinished(LedgerStep step, IReadOnlyList<PlannedStep> plan) =>
-        !step.Applied && step.Step != Steps.PreserveEvidence && !plan.Any(p => p.Step == step.Step && p.Target == step.Record.Target.Arn);
+        !step.Applied && step.Step is not Steps.PreserveEvidence and not FollowUpSteps.ClosePermissions && !plan.Any(p => p.Step == step.Step && p.Target == step.Record.Target.Arn);
 
     private static bool Quarantines(IReadOnlyList<PlannedStep> plan) => plan.Any(s => s is { Step: Steps.QuarantineFunction, Status: ActionStatus.Done });
 

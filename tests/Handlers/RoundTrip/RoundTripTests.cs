@@ -63,10 +63,30 @@ public sealed class RoundTripTests(MotoServer moto, Dynalite dynalite)
 
         Assert.Equal(["lifted"], await stack.PagesAsync());
 
+        // Opened to everybody while contained: closed, and put back on release.
+        await account.LambdaAsync(HttpMethod.Post, $"2015-03-31/functions/{Story.Name}/policy",
+            new JsonObject { ["StatementId"] = "open", ["Action"] = "lambda:InvokeFunction", ["Principal"] = "*" });
+        Assert.Empty(Sample.Failures(await stack.InvokeAsync("detector", Sample.Batch(story.Grant(now.AddSeconds(60))))));
+        await stack.RespondAsync();
+        Assert.DoesNotContain("\"open\"", await PolicyAsync(account), StringComparison.Ordinal);
+
         var released = JsonNode.Parse(await stack.InvokeAsync("release", Encoding.UTF8.GetBytes(new JsonObject { ["function"] = story.Function }.ToJsonString())))!;
         Assert.True((bool)released["released"]!, released.ToJsonString());
         Assert.Equal(before, await account.PictureAsync(Story.Name, Story.RoleName, Story.UserName));
+        Assert.Contains("\"open\"", await PolicyAsync(account), StringComparison.Ordinal);
         Assert.Equal(["released"], await stack.PagesAsync());
+    }
+
+    private static async Task<string> PolicyAsync(MotoAccount account)
+    {
+        try
+        {
+            return (string?)(await account.LambdaAsync(HttpMethod.Get, $"2015-03-31/functions/{Story.Name}/policy"))["Policy"] ?? "";
+        }
+        catch (InvalidOperationException e) when (e.Message.Contains(": 404 ", StringComparison.Ordinal)) // no statement is left
+        {
+            return "";
+        }
     }
 
     private async Task<Stack> StackAsync(AwsFront front)

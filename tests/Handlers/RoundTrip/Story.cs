@@ -39,6 +39,10 @@ internal sealed class Story(string account, DateTimeOffset start)
     /// <summary>Somebody puts the concurrency back.</summary>
     public string Lift(DateTimeOffset time) => Record("lambda", "DeleteFunctionConcurrency20171031", time, Abroad, new() { ["functionName"] = Name }, null);
 
+    /// <summary>The contained function is opened to everybody.</summary>
+    public string Grant(DateTimeOffset time) => Record("lambda", "AddPermission20150331v2", time, Abroad,
+        new() { ["functionName"] = Name, ["statementId"] = "open", ["action"] = "lambda:InvokeFunction", ["principal"] = "*" }, null);
+
     private string Record(string service, string api, DateTimeOffset time, string from, JsonObject request, JsonObject? response, string by = UserName) => new JsonObject
     {
         ["version"] = "0",
