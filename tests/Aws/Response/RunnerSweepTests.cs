@@ -94,8 +94,19 @@ public sealed class RunnerSweepTests(MotoServer moto, Dynalite dynalite)
         var signal = Build.Signal(5, "a", suspect: account.User(Start.User).Arn, function: function);
         var incident = new Incident
         {
-            Id = "0123456789abcdef", Supersedes = [], Verdict = Verdict.Contain, Time = Build.At(5), AlertTime = Build.At(3), Score = 95, Principal = signal.Suspect, Session = null,
-            Functions = [function], Detections = ["a"], Signals = [signal], Roles = [account.Role(Start.Role).Arn], Targets = [target],
+            Id = "0123456789abcdef",
+            Supersedes = [],
+            Verdict = Verdict.Contain,
+            Time = Build.At(5),
+            AlertTime = Build.At(3),
+            Score = 95,
+            Principal = signal.Suspect,
+            Session = null,
+            Functions = [function],
+            Detections = ["a"],
+            Signals = [signal],
+            Roles = [account.Role(Start.Role).Arn],
+            Targets = [target],
         };
         return ContainmentMessage.Of(new ContainmentRequest.Contain(Build.At(9), incident, account.Id, target)
         {
