@@ -45,7 +45,7 @@ public sealed class PublishedBootstrapTests : IAsyncLifetime
 
         var file = Assert.Single(Directory.GetFiles(Path.GetDirectoryName(path)!));
         Assert.Equal("bootstrap", Path.GetFileName(file));
-        Assert.InRange(new FileInfo(file).Length, 1_000_000, 20_000_000);
+        Assert.InRange(new FileInfo(file).Length, 1_000_000, 30_000_000);
         Assert.True(File.Exists(Path.Combine(PublishedBootstrap.Root, "artifacts", "bootstrap.dbg")));
         Assert.DoesNotContain(PublishedBootstrap.Root, Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)), StringComparison.Ordinal);
     }
