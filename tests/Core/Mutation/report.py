@@ -59,15 +59,15 @@ def main(paths):
     print("# Mutation testing: results\n")
     print("Made by `report.py` from Stryker's reports; how to run it: [README.md](README.md).")
     print("Score: mutants that some test kills (or that time out) of all that were tried; those that do not compile do not count.\n")
-    print("| folder | tried | killed | survived | not reached | score |")
-    print("|---|---|---|---|---|---|")
+    print("| folder | tried | killed | timed out | survived | not reached | score |")
+    print("|---|---|---|---|---|---|---|")
     for folder in FOLDERS:
         mutants = [m for name, (_, tested) in files.items() if name.startswith(folder + "/") for m in tested]
         if not mutants:
             continue
         count = {s: sum(m["status"] == s for m in mutants) for s in DETECTED | UNDETECTED}
-        killed = count["Killed"] + count["Timeout"]
-        print(f"| {folder} | {len(mutants)} | {killed} | {count['Survived']} | {count['NoCoverage']} | {100 * killed / len(mutants):.1f} % |")
+        detected = count["Killed"] + count["Timeout"]
+        print(f"| {folder} | {len(mutants)} | {count['Killed']} | {count['Timeout']} | {count['Survived']} | {count['NoCoverage']} | {100 * detected / len(mutants):.1f} % |")
     print("\n## What survived\n")
     print("| place | mutation | why it may stay |")
     print("|---|---|---|")
