@@ -1,11 +1,10 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Sentinel.Core.Settings;
 
 namespace Sentinel.Core.Reports;
 
 /// <summary>Makes text that somebody else wrote safe to mail: printable, short, and nothing in it becomes a link.</summary>
-public static partial class Defanged
+public static class Defanged
 {
     private const char Ellipsis = '…';
 
@@ -18,7 +17,7 @@ public static partial class Defanged
         var shown = Printable.Of(text.Length > width ? text[..(width + 1)] : text);
         var broken = new StringBuilder(shown.Length + 16);
         for (var i = 0; i < shown.Length; i++) Append(broken, shown, i);
-        var safe = Scheme().Replace(broken.ToString(), "hxxp${secure}");
+        var safe = broken.ToString();
         return safe.Length <= width ? safe : string.Concat(safe.AsSpan(0, WholeRunes(safe, width - 1)), [Ellipsis]);
     }
 
@@ -48,8 +47,9 @@ public static partial class Defanged
             case '@':
                 broken.Append("[@]");
                 break;
-            case ':' when at + 1 < shown.Length && shown[at + 1] is '/' or '\\':
-                broken.Append("[:]");
+            case ':':
+                DisarmScheme(broken);
+                broken.Append(at + 1 < shown.Length && shown[at + 1] is '/' or '\\' ? "[:]" : ":");
                 break;
             default:
                 broken.Append(character);
@@ -57,8 +57,13 @@ public static partial class Defanged
         }
     }
 
-    private static int WholeRunes(string text, int length) => length > 0 && char.IsHighSurrogate(text[length - 1]) ? length - 1 : length;
+    /// <summary>http and https, before their colon, become hxxp and hxxps.</summary>
+    private static void DisarmScheme(StringBuilder broken)
+    {
+        var end = broken.Length > 0 && broken[^1] is 's' or 'S' ? broken.Length - 1 : broken.Length;
+        if (end < 4 || broken[end - 4] is not ('h' or 'H') || broken[end - 3] is not ('t' or 'T') || broken[end - 2] is not ('t' or 'T') || broken[end - 1] is not ('p' or 'P')) return;
+        broken[end - 3] = broken[end - 2] = 'x';
+    }
 
-    [GeneratedRegex(@"http(?<secure>s?)(?=\[?:)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Scheme();
+    private static int WholeRunes(string text, int length) => length > 0 && char.IsHighSurrogate(text[length - 1]) ? length - 1 : length;
 }

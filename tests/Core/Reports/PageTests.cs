@@ -151,9 +151,9 @@ public partial class PageTests
         Assert.DoesNotContain("Read on", PageText.Of(Pages.Usual() with { Links = [new("Evidence", new Uri(address))] }), StringComparison.Ordinal);
 
     // What mail readers and telephones make links of: a scheme, a host with a dot, a mail address.
-    [GeneratedRegex(@"://|www\.|https?:|[\p{L}\p{N}][.\u3002\uFF0E\uFF61][\p{L}\p{N}]|[^ \[]@", RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(@"://|www\.|https?:|[\p{L}\p{N}][.\u3002\uFF0E\uFF61][\p{L}\p{N}]|[^ \[]@", RegexOptions.IgnoreCase, 60_000)]
     private static partial Regex Clickable();
 
-    [GeneratedRegex(@"^sentinel (release|approve|tune get|tune set) (--incident )?[A-Za-z0-9:/_][A-Za-z0-9:/_-]*( none)?$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^sentinel (release|approve|tune get|tune set) (--incident )?[A-Za-z0-9:/_][A-Za-z0-9:/_-]*( none)?$", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Harmless();
 }
