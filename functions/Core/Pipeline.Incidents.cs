@@ -142,10 +142,10 @@ public sealed partial class Pipeline
     private void ChangedAfterwards(string function, CloudTrailRecord record)
     {
         if (!record.Succeeded || _options.Facts.Of(function).Function is not { Condemned.Count: > 0 } history) return;
-        Follow(function, record.EventId, history);
+        ChangedAfterwards(function, record.EventId, history);
     }
 
-    private void Follow(string function, string eventId, FunctionHistory history)
+    private void ChangedAfterwards(string function, string eventId, FunctionHistory history)
     {
         if (history.Events.LastOrDefault(e => e.EventId == eventId) is not { } change) return;
         var incident = _told.Values.Select(t => t.Incident).FirstOrDefault(i => i.Targets.Any(t => t.Function == function)) ?? _ended.LastOrDefault(i => i.Targets.Any(t => t.Function == function));

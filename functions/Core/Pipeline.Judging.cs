@@ -153,7 +153,7 @@ public sealed partial class Pipeline
             var set = _calls.Of(function).SetOf(caller is FunctionCalls.ExecutionCaller ? FunctionCalls.ExecutionCaller : caller, minute);
             var watch = set.Function.Watch ??= new FloodWatch(_options.Facts.Of(function));
             var callerWatch = set.IsExecution || !caller.StartsWith("arn:", StringComparison.Ordinal) ? null : set.CallerWatch ??= WatchOf(caller);
-            foreach (var call in calls)
+            foreach (var call in calls.Values)
             {
                 if (!set.Calls.Add(call)) continue;
                 watch.Count(minute, set.IsExecution, settings.FloodFunctionPer5Minutes, settings.FloodBaselineFactor, settings.EstablishDays);

@@ -5,7 +5,6 @@ using Sentinel.Aws.Notifications;
 using Sentinel.Aws.Response;
 using Sentinel.Aws.Settings;
 using Sentinel.Aws.State;
-using Sentinel.Cli.Input;
 using Sentinel.Core.Batches;
 using Sentinel.Core.Settings;
 using Sentinel.Handlers.Observability;
@@ -41,15 +40,15 @@ internal sealed class Composition
         var (table, options) = (Table(), StateOptions.For(SentinelSettings.Default with { WindowMinutes = LongestWindow }));
         var settings = Settings();
         var queue = new ContainmentRequests(_clients.Sqs, Needed("SENTINEL_CONTAINMENT_QUEUE_URL", "the URL of the containment queue"));
-        var facts = new SharedFacts(new DynamoFactStore(table, options));
+        var facts = new DynamoFactStore(table, options);
         var detector = new BatchDetector(new BatchDetectorOptions
         {
             Settings = settings.CurrentAsync,
             Countries = Countries(),
             Facts = facts,
-            Records = new SharedRecords(new DynamoRecordStore(table, options)),
-            Signals = new SharedSignals(new DynamoSignalStore(table, options)),
-            Calls = new SharedCalls(new DynamoCallStore(table, options)),
+            Records = new DynamoRecordStore(table, options),
+            Signals = new DynamoSignalStore(table, options),
+            Calls = new DynamoCallStore(table, options),
             Ask = queue.SendAsync,
         });
         // One read of a subject that is not there opens the connection and loads the certificates.
@@ -79,7 +78,7 @@ internal sealed class Composition
         new ClosePermissions(_clients),
     ];
 
-    private ContainmentLedger Ledger() => new(_clients.DynamoDb, Needed("SENTINEL_TABLE", "the name of the state table"), _clock);
+    private ContainmentLedger Ledger() => new(Table());
 
     private StateTable Table() => new(_clients.DynamoDb, Needed("SENTINEL_TABLE", "the name of the state table"), _clock);
 

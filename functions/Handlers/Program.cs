@@ -25,9 +25,9 @@ var batch = new SqsBatch(logs, metrics);
 // A new handler is one file and one line here.
 var handlers = new HandlerRegistry()
     .Add("inspect", () => new Inspect(batch, metrics, clock))
-    .Add("detector", () => Composition.Read(Environment.GetEnvironmentVariable, clock, logs).Detector(batch, metrics))
-    .Add("responder", () => Composition.Read(Environment.GetEnvironmentVariable, clock, logs).Responder(batch, metrics))
-    .Add("release", () => Composition.Read(Environment.GetEnvironmentVariable, clock, logs).Release());
+    .Add("detector", () => Parts().Detector(batch, metrics))
+    .Add("responder", () => Parts().Responder(batch, metrics))
+    .Add("release", () => Parts().Release());
 
 using var terminated = new CancellationTokenSource();
 using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
@@ -38,3 +38,5 @@ using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, sign
 using var api = new RuntimeApi(environment, clock);
 return await new LambdaRuntime(api, clock, logs.CreateLogger("Runtime"))
     .RunAsync(() => new ObservedHandler(handlers.Make(environment.Handler), logs, metrics), terminated.Token);
+
+Composition Parts() => Composition.Read(Environment.GetEnvironmentVariable, clock, logs);

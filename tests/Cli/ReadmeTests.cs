@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Sentinel.Aws;
 using Sentinel.Cli.Catalogue;
 using Sentinel.Cli.Input;
 using Sentinel.Cli.Replay;

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Sentinel.Aws.Containment;
+using Sentinel.Aws.State;
 
 namespace Sentinel.Aws.Response;
 
@@ -31,46 +32,31 @@ public sealed record LedgerEpoch(int Epoch, LedgerHeader Header, DateTimeOffset?
 /// The ledger of containments in DynamoDB. Every write is one conditional write of one item, so that of two who act at once the first one's record stands, and a
 /// repetition after a crash changes nothing. Entries do not expire while they are open.
 /// </summary>
-public sealed class ContainmentLedger(IAmazonDynamoDB dynamo, string table, TimeProvider clock)
+public sealed class ContainmentLedger(StateTable table)
 {
+    private const string First = " ", Last = "~"; // around every sort key
+
     private const string Open = "OPEN";
 
     /// <summary>The latest epoch of a function; null when it was never contained.</summary>
     public async Task<LedgerEpoch?> LatestAsync(string function, CancellationToken cancellationToken)
     {
-        var items = new List<Dictionary<string, AttributeValue>>();
-        Dictionary<string, AttributeValue>? from = null;
-        do
-        {
-            var page = await dynamo.QueryAsync(new QueryRequest
-            {
-                TableName = table,
-                ConsistentRead = true,
-                KeyConditionExpression = "pk = :pk",
-                ExpressionAttributeValues = new(StringComparer.Ordinal) { [":pk"] = new(KeyOf(function)) },
-                ExclusiveStartKey = from,
-            }, cancellationToken);
-            items.AddRange(page.Items ?? []);
-            from = page.LastEvaluatedKey is { Count: > 0 } more ? more : null;
-        }
-        while (from is not null);
+        var items = await table.QueryAsync(KeyOf(function), First, Last, cancellationToken);
         return items.Where(i => i.ContainsKey("header")).Select(i => Read(i, items)).MaxBy(e => e.Epoch);
     }
 
     /// <summary>Opens an epoch, unless it is there already: the first writer wins.</summary>
     public async Task OpenAsync(int epoch, LedgerHeader header, CancellationToken cancellationToken)
     {
-        await PutIfAbsentAsync(new(StringComparer.Ordinal)
+        await PutIfAbsentAsync(new(StateTable.Key(KeyOf(header.Function), KeyOf(epoch)), StringComparer.Ordinal)
         {
-            ["pk"] = new(KeyOf(header.Function)),
-            ["sk"] = new(KeyOf(epoch)),
             ["header"] = new(JsonSerializer.Serialize(header, LedgerJson.Default.LedgerHeader)),
         }, cancellationToken);
         // Found again by the sweep. Whoever died before this writes it when the message comes again.
-        await dynamo.PutItemAsync(new PutItemRequest
+        await table.Dynamo.PutItemAsync(new PutItemRequest
         {
-            TableName = table,
-            Item = new(StringComparer.Ordinal) { ["pk"] = new(Open), ["sk"] = new(header.Function), ["epoch"] = Number(epoch) },
+            TableName = table.Name,
+            Item = new(StateTable.Key(Open, header.Function), StringComparer.Ordinal) { ["epoch"] = Number(epoch) },
         }, cancellationToken);
     }
 
@@ -78,9 +64,9 @@ public sealed class ContainmentLedger(IAmazonDynamoDB dynamo, string table, Time
     /// <returns>The record in force: the one that was filed first.</returns>
     public async Task<StepRecord> FileAsync(string function, int epoch, string step, StepRecord record, CancellationToken cancellationToken, string revision = "")
     {
-        var key = new Dictionary<string, AttributeValue>(StringComparer.Ordinal) { ["pk"] = new(KeyOf(function)), ["sk"] = new($"{KeyOf(epoch)}#{step}#{record.Target.Arn}{revision}") };
-        if (await PutIfAbsentAsync(new(key, StringComparer.Ordinal) { ["step"] = new(step), ["record"] = new(record.ToJson()), ["filed"] = new(Text(clock.GetUtcNow())) }, cancellationToken)) return record;
-        var found = await dynamo.GetItemAsync(new GetItemRequest { TableName = table, Key = key, ConsistentRead = true }, cancellationToken);
+        var key = StateTable.Key(KeyOf(function), $"{KeyOf(epoch)}#{step}#{record.Target.Arn}{revision}");
+        if (await PutIfAbsentAsync(new(key, StringComparer.Ordinal) { ["step"] = new(step), ["record"] = new(record.ToJson()), ["filed"] = new(Text(table.Clock.GetUtcNow())) }, cancellationToken)) return record;
+        var found = await table.Dynamo.GetItemAsync(new GetItemRequest { TableName = table.Name, Key = key, ConsistentRead = true }, cancellationToken);
         return StepRecord.Parse(found.Item["record"].S);
     }
 
@@ -90,10 +76,10 @@ public sealed class ContainmentLedger(IAmazonDynamoDB dynamo, string table, Time
     {
         try
         {
-            await dynamo.UpdateItemAsync(new UpdateItemRequest
+            await table.Dynamo.UpdateItemAsync(new UpdateItemRequest
             {
-                TableName = table,
-                Key = new(StringComparer.Ordinal) { ["pk"] = new(KeyOf(function)), ["sk"] = new($"{KeyOf(epoch)}#{step}#{known.Target.Arn}") },
+                TableName = table.Name,
+                Key = StateTable.Key(KeyOf(function), $"{KeyOf(epoch)}#{step}#{known.Target.Arn}"),
                 UpdateExpression = "SET #r = :new",
                 ConditionExpression = "#r = :known",
                 ExpressionAttributeNames = new(StringComparer.Ordinal) { ["#r"] = "record" },
@@ -119,10 +105,10 @@ public sealed class ContainmentLedger(IAmazonDynamoDB dynamo, string table, Time
     /// <returns>How many were, this one included.</returns>
     public async Task<int> LiftedAsync(string function, int epoch, string lift, CancellationToken cancellationToken)
     {
-        var answer = await dynamo.UpdateItemAsync(new UpdateItemRequest
+        var answer = await table.Dynamo.UpdateItemAsync(new UpdateItemRequest
         {
-            TableName = table,
-            Key = new(StringComparer.Ordinal) { ["pk"] = new(KeyOf(function)), ["sk"] = new(KeyOf(epoch)) },
+            TableName = table.Name,
+            Key = StateTable.Key(KeyOf(function), KeyOf(epoch)),
             UpdateExpression = "ADD lifts :lift",
             ExpressionAttributeValues = new(StringComparer.Ordinal) { [":lift"] = new() { SS = [lift] } },
             ReturnValues = ReturnValue.ALL_NEW,
@@ -134,30 +120,12 @@ public sealed class ContainmentLedger(IAmazonDynamoDB dynamo, string table, Time
     public async Task CloseAsync(string function, int epoch, CancellationToken cancellationToken)
     {
         await StampAsync(function, KeyOf(epoch), "released", cancellationToken);
-        await dynamo.DeleteItemAsync(new DeleteItemRequest { TableName = table, Key = new(StringComparer.Ordinal) { ["pk"] = new(Open), ["sk"] = new(function) } }, cancellationToken);
+        await table.Dynamo.DeleteItemAsync(new DeleteItemRequest { TableName = table.Name, Key = StateTable.Key(Open, function) }, cancellationToken);
     }
 
     /// <summary>Functions whose latest epoch is open.</summary>
-    public async Task<IReadOnlyList<string>> OpenFunctionsAsync(CancellationToken cancellationToken)
-    {
-        var functions = new List<string>();
-        Dictionary<string, AttributeValue>? from = null;
-        do
-        {
-            var page = await dynamo.QueryAsync(new QueryRequest
-            {
-                TableName = table,
-                ConsistentRead = true,
-                KeyConditionExpression = "pk = :pk",
-                ExpressionAttributeValues = new(StringComparer.Ordinal) { [":pk"] = new(Open) },
-                ExclusiveStartKey = from,
-            }, cancellationToken);
-            functions.AddRange((page.Items ?? []).Select(i => i["sk"].S));
-            from = page.LastEvaluatedKey is { Count: > 0 } more ? more : null;
-        }
-        while (from is not null);
-        return functions;
-    }
+    public async Task<IReadOnlyList<string>> OpenFunctionsAsync(CancellationToken cancellationToken) =>
+        [.. (await table.QueryAsync(Open, First, Last, cancellationToken)).Select(i => i[StateTable.Sort].S)];
 
     /// <summary>Counts a containment against the cap of an account and UTC hour, unless the cap is reached. A function counts once.</summary>
     /// <returns>False when the cap is reached.</returns>
@@ -166,13 +134,13 @@ public sealed class ContainmentLedger(IAmazonDynamoDB dynamo, string table, Time
         if (most <= 0) return false;
         try
         {
-            await dynamo.UpdateItemAsync(new UpdateItemRequest
+            await table.Dynamo.UpdateItemAsync(new UpdateItemRequest
             {
-                TableName = table,
-                Key = new(StringComparer.Ordinal) { ["pk"] = new($"CAP#{account}"), ["sk"] = new(now.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture)) },
+                TableName = table.Name,
+                Key = StateTable.Key($"CAP#{account}", now.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture)),
                 UpdateExpression = "ADD functions :one SET #t = :ttl",
                 ConditionExpression = "attribute_not_exists(functions) OR contains(functions, :function) OR size(functions) < :most",
-                ExpressionAttributeNames = new(StringComparer.Ordinal) { ["#t"] = "ttl" },
+                ExpressionAttributeNames = new(StringComparer.Ordinal) { ["#t"] = StateTable.Expiry },
                 ExpressionAttributeValues = new(StringComparer.Ordinal) { [":one"] = new() { SS = [function] }, [":function"] = new(function), [":most"] = Number(most), [":ttl"] = Number(now.AddDays(2).ToUnixTimeSeconds()) },
             }, cancellationToken);
             return true;
@@ -187,7 +155,7 @@ public sealed class ContainmentLedger(IAmazonDynamoDB dynamo, string table, Time
     {
         try
         {
-            await dynamo.PutItemAsync(new PutItemRequest { TableName = table, Item = item, ConditionExpression = "attribute_not_exists(pk)" }, cancellationToken);
+            await table.Dynamo.PutItemAsync(new PutItemRequest { TableName = table.Name, Item = item, ConditionExpression = "attribute_not_exists(pk)" }, cancellationToken);
             return true;
         }
         catch (ConditionalCheckFailedException)
@@ -197,19 +165,19 @@ public sealed class ContainmentLedger(IAmazonDynamoDB dynamo, string table, Time
     }
 
     // The first stamp stands.
-    private Task<UpdateItemResponse> StampAsync(string function, string key, string what, CancellationToken cancellationToken) => dynamo.UpdateItemAsync(new UpdateItemRequest
+    private Task<UpdateItemResponse> StampAsync(string function, string key, string what, CancellationToken cancellationToken) => table.Dynamo.UpdateItemAsync(new UpdateItemRequest
     {
-        TableName = table,
-        Key = new(StringComparer.Ordinal) { ["pk"] = new(KeyOf(function)), ["sk"] = new(key) },
+        TableName = table.Name,
+        Key = StateTable.Key(KeyOf(function), key),
         UpdateExpression = "SET #w = if_not_exists(#w, :now)",
         ExpressionAttributeNames = new(StringComparer.Ordinal) { ["#w"] = what },
-        ExpressionAttributeValues = new(StringComparer.Ordinal) { [":now"] = new(Text(clock.GetUtcNow())) },
+        ExpressionAttributeValues = new(StringComparer.Ordinal) { [":now"] = new(Text(table.Clock.GetUtcNow())) },
     }, cancellationToken);
 
     private static LedgerEpoch Read(Dictionary<string, AttributeValue> item, List<Dictionary<string, AttributeValue>> all)
     {
-        var key = item["sk"].S;
-        var steps = all.Where(i => i.ContainsKey("record") && i["sk"].S.StartsWith(key + "#", StringComparison.Ordinal))
+        var key = item[StateTable.Sort].S;
+        var steps = all.Where(i => i.ContainsKey("record") && i[StateTable.Sort].S.StartsWith(key + "#", StringComparison.Ordinal))
             .Select(i => new LedgerStep(i["step"].S, StepRecord.Parse(i["record"].S), Time(i["filed"].S), i.ContainsKey("applied"), i.ContainsKey("reverted")));
         return new LedgerEpoch(
             int.Parse(key, CultureInfo.InvariantCulture),

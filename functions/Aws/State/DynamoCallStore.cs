@@ -8,11 +8,11 @@ namespace Sentinel.Aws.State;
 
 /// <summary>
 /// Counted invocations in DynamoDB, shared by any number of Detectors at once: for each function, caller and minute a set of 8-byte hashes, once under the
-/// function and once under the caller. A set that is full is not written to any more (of two who fill it at once the later may pass the cap by its batch); one flood in one batch is one
-/// write for each of the two.
+/// function and once under the caller. A set that is full is not written to any more (of two who fill it at once the later may
+/// pass the cap by its batch); one flood in one batch is one write for each of the two.
 /// For one caller at a time.
 /// </summary>
-public sealed class DynamoCallStore(StateTable table, StateOptions options)
+public sealed class DynamoCallStore(StateTable table, StateOptions options) : ICallStore
 {
     private const string Hashes = "c", Other = "w"; // who else the item is about, by name
     private const string UnderFunction = "M#", UnderCaller = "N#";
@@ -21,6 +21,7 @@ public sealed class DynamoCallStore(StateTable table, StateOptions options)
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
     private readonly Dictionary<(string Partition, string Sort), Known> _known = [];
+    private readonly Dictionary<CallSpan, IReadOnlyList<MinuteCalls>> _spans = [];
 
     /// <summary>Adds calls, of each function, caller and minute once, and tells the sets as they are then with what others added. No more than two requests each; none
     /// where everything is known to be stored or the set to be full. Throws when something could not be stored; may be repeated.</summary>
@@ -28,6 +29,7 @@ public sealed class DynamoCallStore(StateTable table, StateOptions options)
     public async Task<IReadOnlyList<MinuteCalls>> AddAsync(IReadOnlyList<MinuteCalls> added, CancellationToken cancellationToken)
     {
         Forget();
+        _spans.Clear();
         var merged = new CallSet[added.Count];
         await StateTable.ForEachAsync(Enumerable.Range(0, added.Count), options.MostRequests, async (i, cancelled) =>
         {
@@ -37,6 +39,20 @@ public sealed class DynamoCallStore(StateTable table, StateOptions options)
         }, cancellationToken);
         return [.. added.Select((calls, i) => calls with { Calls = merged[i] })];
     }
+
+    async ValueTask ICallStore.AddAsync(IReadOnlyList<MinuteCalls> calls, CancellationToken cancellationToken) => await AddAsync(calls, cancellationToken);
+
+    /// <summary>Reads spans, one request each; they are readable until calls are added.</summary>
+    public async ValueTask FetchAsync(IReadOnlyCollection<CallSpan> spans, CancellationToken cancellationToken)
+    {
+        foreach (var span in spans)
+        {
+            _spans[span] = span.ByCaller
+                ? await OfCallerAsync(span.Subject, span.From, span.To, cancellationToken) : await OfFunctionAsync(span.Subject, span.From, span.To, cancellationToken);
+        }
+    }
+
+    public IReadOnlyList<MinuteCalls> Within(CallSpan span) => _spans.GetValueOrDefault(span, []);
 
     /// <summary>All sets of a function in these minutes, both included.</summary>
     public async Task<IReadOnlyList<MinuteCalls>> OfFunctionAsync(string function, int from, int to, CancellationToken cancellationToken) =>
@@ -58,7 +74,7 @@ public sealed class DynamoCallStore(StateTable table, StateOptions options)
             Merge(known.Calls, await WriteAsync(partition, sort, other, calls.Minute, missing, cancellationToken));
             lock (_known) _known[(partition, sort)] = known;
         }
-        return Copy(known.Calls);
+        return known.Calls.Copy();
     }
 
     private async Task<Dictionary<string, AttributeValue>> WriteAsync(string partition, string sort, string other, int minute, List<ulong> calls, CancellationToken cancellationToken)
@@ -106,7 +122,7 @@ public sealed class DynamoCallStore(StateTable table, StateOptions options)
             {
                 if (!_known.TryGetValue((partition, sort), out var known)) _known.Add((partition, sort), known = new Known(new CallSet(), minute));
                 Merge(known.Calls, item);
-                found.Add(make(item[Other].S, minute, Copy(known.Calls)));
+                found.Add(make(item[Other].S, minute, known.Calls.Copy()));
             }
         }
         return found;
@@ -124,13 +140,6 @@ public sealed class DynamoCallStore(StateTable table, StateOptions options)
     private static void Merge(CallSet calls, Dictionary<string, AttributeValue> item)
     {
         foreach (var hash in item.GetValueOrDefault(Hashes)?.BS ?? []) calls.Add(BinaryPrimitives.ReadUInt64BigEndian(hash.ToArray()));
-    }
-
-    private static CallSet Copy(CallSet calls)
-    {
-        var copy = new CallSet();
-        foreach (var value in calls.Values) copy.Add(value);
-        return copy;
     }
 
     private static MemoryStream Pack(ulong value)

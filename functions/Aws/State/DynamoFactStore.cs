@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2;
+using Sentinel.Core.Batches;
 using Sentinel.Core.Knowledge;
 
 namespace Sentinel.Aws.State;
@@ -8,20 +9,27 @@ namespace Sentinel.Aws.State;
 /// new and writes nothing for subjects that taught nothing. For one caller at a time. Facts that <see cref="Of"/> handed out are good until the
 /// <see cref="FetchAsync"/> after a flush: what is changed in them later may be lost.
 /// </summary>
-public sealed class DynamoFactStore(StateTable table, StateOptions options) : IFactStore
+public sealed class DynamoFactStore(StateTable table, StateOptions options) : IFactStore, IPartialStore
 {
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly SubjectCache _cache = new(options, table.Clock);
 
-    /// <summary>Subjects that were asked for without having been fetched: what was judged by them was judged in the dark. Fetch them,
-    /// <see cref="Discard"/> and judge again.</summary>
+    /// <summary>Subjects that were asked for without having been fetched: what was judged by them was judged in the dark. Fetch them
+    /// and judge again.</summary>
     public IReadOnlyCollection<string> Missing => _cache.Missing;
+
+    public IReadOnlyCollection<string> TakeMissing() => [.. Missing];
 
     /// <summary>Reads those of the subjects that are not warm; 100 a request.</summary>
     public ValueTask FetchAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken) => ReadAsync(subjects, all: false, cancellationToken);
 
     /// <summary>Reads all of the subjects, warm or not.</summary>
-    public ValueTask RefreshAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken) => ReadAsync(subjects, all: true, cancellationToken);
+    public async ValueTask<bool> RefreshAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken)
+    {
+        var before = subjects.Sum(s => Of(s).Changes);
+        await ReadAsync(subjects, all: true, cancellationToken);
+        return subjects.Sum(s => Of(s).Changes) != before;
+    }
 
     public SubjectFacts Of(string subject)
     {
@@ -32,18 +40,6 @@ public sealed class DynamoFactStore(StateTable table, StateOptions options) : IF
             _cache.Asked(subject);
         }
         return entry.Live;
-    }
-
-    /// <summary>Drops everything that was not flushed. Facts handed out before are void.</summary>
-    public void Discard()
-    {
-        foreach (var (subject, entry) in _entries)
-        {
-            entry.Asked = false;
-            if (!_cache.IsRead(subject)) _entries.Remove(subject); // allowed while enumerating
-            else if (entry.IsChanged) entry.Live = entry.Renewed();
-        }
-        _cache.ForgetMissing();
     }
 
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
@@ -145,13 +141,6 @@ public sealed class DynamoFactStore(StateTable table, StateOptions options) : IF
             foreach (var since in now.Function?.Condemned ?? []) Condemned.Add(since.UtcTicks);
             Expiry = expiry ?? Expiry;
             Clean = changes;
-        }
-
-        public SubjectFacts Renewed()
-        {
-            var live = Stored.Copy();
-            Clean = live.Changes;
-            return live;
         }
     }
 }

@@ -1,4 +1,5 @@
 using Sentinel.Core;
+using Sentinel.Core.Batches;
 using Sentinel.Core.Knowledge;
 
 namespace Sentinel.Aws.State;
@@ -7,7 +8,7 @@ namespace Sentinel.Aws.State;
 /// Wanted records in DynamoDB, under each of their subjects, shared by any number of Detectors at once. They expire a day after they are out of reach.
 /// For one caller at a time.
 /// </summary>
-public sealed class DynamoRecordStore(StateTable table, StateOptions options) : IRecordStore
+public sealed class DynamoRecordStore(StateTable table, StateOptions options) : IRecordStore, IPartialStore
 {
     private readonly MemoryRecordStore _memory = new();
     private readonly SubjectCache _cache = new(options, table.Clock);
@@ -16,9 +17,11 @@ public sealed class DynamoRecordStore(StateTable table, StateOptions options) : 
     private DateTimeOffset? _earliest;
     private DateTimeOffset _forgotten = DateTimeOffset.UnixEpoch;
 
-    /// <summary>Subjects that were asked for without having been fetched: what was judged by them was judged in the dark. Fetch them,
-    /// <see cref="Discard"/> and judge again.</summary>
+    /// <summary>Subjects that were asked for without having been fetched: what was judged by them was judged in the dark. Fetch them
+    /// and judge again.</summary>
     public IReadOnlyCollection<string> Missing => _cache.Missing;
+
+    public IReadOnlyCollection<string> TakeMissing() => [.. Missing];
 
     /// <summary>From now on records are read as far back as judging an event of this time can ask. Without it, of this moment. For batches that waited long.</summary>
     public void ReachBackTo(DateTimeOffset earliest) => _earliest = earliest;
@@ -27,7 +30,12 @@ public sealed class DynamoRecordStore(StateTable table, StateOptions options) : 
     public ValueTask FetchAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken) => ReadAsync(subjects, all: false, cancellationToken);
 
     /// <summary>Reads all of the subjects, warm or not.</summary>
-    public ValueTask RefreshAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken) => ReadAsync(subjects, all: true, cancellationToken);
+    public async ValueTask<bool> RefreshAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken)
+    {
+        var before = subjects.Sum(s => _memory.Under(s).Count);
+        await ReadAsync(subjects, all: true, cancellationToken);
+        return subjects.Sum(s => _memory.Under(s).Count) != before; // they are only added to
+    }
 
     public IReadOnlyList<KeptRecord> Under(string subject)
     {
@@ -70,17 +78,6 @@ public sealed class DynamoRecordStore(StateTable table, StateOptions options) : 
         _forgotten = time;
         _memory.ForgetBefore(time);
         _cache.Shorten(time);
-    }
-
-    /// <summary>Drops everything that was not flushed.</summary>
-    public void Discard()
-    {
-        foreach (var ((subject, _), records) in _pending)
-        {
-            foreach (var record in records) _memory.Remove(subject, record);
-        }
-        _pending.Clear();
-        _cache.ForgetMissing();
     }
 
     public async ValueTask FlushAsync(CancellationToken cancellationToken)

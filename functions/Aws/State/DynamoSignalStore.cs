@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2.Model;
+using Sentinel.Core.Batches;
 using Sentinel.Core.Incidents;
 
 namespace Sentinel.Aws.State;
@@ -7,20 +8,27 @@ namespace Sentinel.Aws.State;
 /// Signals and links in DynamoDB, under each of their subjects, shared by any number of Detectors at once. All that has not expired is read.
 /// For one caller at a time.
 /// </summary>
-public sealed class DynamoSignalStore(StateTable table, StateOptions options) : ISignalStore
+public sealed class DynamoSignalStore(StateTable table, StateOptions options) : ISignalStore, IPartialStore
 {
     private readonly Dictionary<string, SubjectState> _subjects = new(StringComparer.Ordinal);
     private readonly SubjectCache _cache = new(options, table.Clock);
 
-    /// <summary>Subjects that were asked for without having been fetched: what was judged by them was judged in the dark. Fetch them,
-    /// <see cref="Discard"/> and judge again.</summary>
+    /// <summary>Subjects that were asked for without having been fetched: what was judged by them was judged in the dark. Fetch them
+    /// and judge again.</summary>
     public IReadOnlyCollection<string> Missing => _cache.Missing;
+
+    public IReadOnlyCollection<string> TakeMissing() => [.. Missing];
 
     /// <summary>Reads those of the subjects that are not warm, one request each.</summary>
     public ValueTask FetchAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken) => ReadAsync(subjects, all: false, cancellationToken);
 
     /// <summary>Reads all of the subjects, warm or not.</summary>
-    public ValueTask RefreshAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken) => ReadAsync(subjects, all: true, cancellationToken);
+    public async ValueTask<bool> RefreshAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken)
+    {
+        var before = Picture(subjects);
+        await ReadAsync(subjects, all: true, cancellationToken);
+        return Picture(subjects) != before;
+    }
 
     public SubjectSignals Under(string subject)
     {
@@ -38,18 +46,6 @@ public sealed class DynamoSignalStore(StateTable table, StateOptions options) : 
         foreach (var subject in link.Subjects) StateOf(subject).Add(link);
     }
 
-    /// <summary>Drops everything that was not flushed; subjects to which something was added are no longer warm.</summary>
-    public void Discard()
-    {
-        foreach (var (subject, state) in _subjects)
-        {
-            if (!state.IsChanged) continue;
-            _subjects.Remove(subject); // allowed while enumerating
-            _cache.Forget(subject);
-        }
-        _cache.ForgetMissing();
-    }
-
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         var writes = _subjects.Where(s => s.Value.IsChanged).SelectMany(s => s.Value.Pending().Select(write => (Subject: s.Key, State: s.Value, Write: write))).ToList();
@@ -65,6 +61,18 @@ public sealed class DynamoSignalStore(StateTable table, StateOptions options) : 
             foreach (var (sort, surplus) in state.Surplus!) await table.UpdateAsync(StateTable.PartitionOf(subject), sort, surplus, cancellationToken);
             state.Surplus = null;
         }
+    }
+
+    private int Picture(IReadOnlyCollection<string> subjects)
+    {
+        var hash = new HashCode();
+        foreach (var subject in subjects)
+        {
+            var (signals, links) = Under(subject);
+            foreach (var s in signals) hash.Add(HashCode.Combine(s.Id, s.Time, s.Last, s.Weight, s.EventId, s.Count, s.Summary));
+            foreach (var link in links) hash.Add(link.EventId, StringComparer.Ordinal);
+        }
+        return hash.ToHashCode();
     }
 
     private async ValueTask ReadAsync(IReadOnlyCollection<string> subjects, bool all, CancellationToken cancellationToken)

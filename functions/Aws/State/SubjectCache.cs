@@ -27,12 +27,6 @@ internal sealed class SubjectCache(StateOptions options, TimeProvider clock)
         if (!_read.ContainsKey(subject)) _missing.Add(subject);
     }
 
-    public bool IsRead(string subject) => _read.ContainsKey(subject);
-
-    public void Forget(string subject) => _read.Remove(subject);
-
-    public void ForgetMissing() => _missing.Clear();
-
     /// <summary>What is read from now on is read no further back: records of before were dropped.</summary>
     public void Shorten(DateTimeOffset since)
     {

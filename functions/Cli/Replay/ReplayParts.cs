@@ -1,3 +1,4 @@
+using Sentinel.Aws;
 using Sentinel.Cli.Input;
 using Sentinel.Core.CloudTrail;
 using Sentinel.Core.Detections;

@@ -56,6 +56,7 @@ public sealed class BatchDetector
         var settings = await _options.Settings(cancellationToken).ConfigureAwait(false);
         if (_options.Records is IPartialStore store && Earliest(records) is { } earliest) store.ReachBackTo(earliest);
         var counted = false;
+        var found = new Found();
         for (var runs = 0; runs < MostRuns; runs++)
         {
             var run = new Run(_options, settings, _reader, records);
@@ -71,10 +72,11 @@ public sealed class BatchDetector
             if (await FetchMissingAsync(cancellationToken).ConfigureAwait(false)) continue;
             if (run.Session is { HasNews: true, Requests.Count: > 0 }) await _options.Ask(run.Session.Requests, cancellationToken).ConfigureAwait(false);
             var written = run.Commit(_options.Signals);
+            found.Add(run.Session);
             await _options.Facts.FlushAsync(cancellationToken).ConfigureAwait(false);
             await _options.Records.FlushAsync(cancellationToken).ConfigureAwait(false);
             await _options.Signals.FlushAsync(cancellationToken).ConfigureAwait(false);
-            if (!written || !await RefreshAsync(run.Subjects, cancellationToken).ConfigureAwait(false)) return run.Result();
+            if (!written || !await RefreshAsync(run.Subjects, cancellationToken).ConfigureAwait(false)) return run.Result(found);
         }
         throw new InvalidOperationException($"the batch did not come to rest in {MostRuns} runs");
     }
@@ -169,6 +171,26 @@ public sealed class BatchDetector
             return news;
         }
 
-        public BatchResult Result() => new(_counts, _rejected, [.. Session.Signals], Session.HasNews ? [.. Session.Incidents.Values] : [], Session.HasNews ? Session.Requests : []);
+        public BatchResult Result(Found found) => new(_counts, _rejected, [.. found.Signals.Values], [.. found.Incidents.Values], found.Requests);
+    }
+
+    /// <summary>What the runs of a batch found, the last word of each: a later run finds stored what an earlier one wrote.</summary>
+    private sealed class Found
+    {
+        public Dictionary<string, Signal> Signals { get; } = new(StringComparer.Ordinal);
+        public Dictionary<string, Incident> Incidents { get; } = new(StringComparer.Ordinal);
+        public List<ContainmentRequest> Requests { get; } = [];
+
+        public void Add(BatchSession session)
+        {
+            foreach (var signal in session.Signals) Signals[signal.Id] = signal;
+            if (!session.HasNews) return;
+            foreach (var incident in session.Incidents.Values)
+            {
+                foreach (var replaced in incident.Supersedes) Incidents.Remove(replaced);
+                Incidents[incident.Id] = incident;
+            }
+            Requests.AddRange(session.Requests);
+        }
     }
 }

@@ -7,7 +7,7 @@ namespace Sentinel.Core.Batches;
 /// <summary>What a pipeline that lives for one batch takes from the others and leaves for them.</summary>
 internal sealed class BatchSession(IFactStore facts, ISignalStore signals, ICallStore? calls)
 {
-    private readonly Dictionary<CallsOfMinute, HashSet<ulong>> _called = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<CallsOfMinute, CallSet> _called = new(ReferenceEqualityComparer.Instance);
     private readonly List<CallSpan> _spans = [];
     private readonly HashSet<Node> _nodes = new(ReferenceEqualityComparer.Instance);
 
@@ -32,8 +32,8 @@ internal sealed class BatchSession(IFactStore facts, ISignalStore signals, ICall
 
     public void Called(CallsOfMinute set, ulong call)
     {
-        if (!_called.TryGetValue(set, out var own)) _called.Add(set, own = []);
-        if (own.Count < CallSet.Cap) own.Add(call);
+        if (!_called.TryGetValue(set, out var own)) _called.Add(set, own = new CallSet());
+        own.Add(call);
     }
 
     public IReadOnlyList<MinuteCalls> Within(CallSpan span)

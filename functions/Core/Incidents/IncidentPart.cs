@@ -11,7 +11,7 @@ internal sealed class IncidentPart(FunctionChanges changes)
 
     private readonly List<Node> _signals = [];
     private readonly HashSet<string> _suspects = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Watch> _functions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FunctionWatch> _functions = new(StringComparer.Ordinal);
     private readonly HashSet<string> _roles = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _supersedes = new(StringComparer.Ordinal);
     private readonly List<Node> _unmarked = [];
@@ -65,7 +65,7 @@ internal sealed class IncidentPart(FunctionChanges changes)
         if (node.Last > Last) Last = node.Last;
         foreach (var subject in node.Subjects)
         {
-            if (subject.Contains(":function:", StringComparison.Ordinal)) _functions.TryAdd(subject, new Watch(facts.Of(subject)));
+            if (subject.Contains(":function:", StringComparison.Ordinal)) _functions.TryAdd(subject, new FunctionWatch(facts.Of(subject)));
             if (node.Words is not null && subject.Contains(":role/", StringComparison.Ordinal)) _roles.Add(subject);
         }
         if (node.Words is not { } signal) return;
@@ -135,32 +135,17 @@ internal sealed class IncidentPart(FunctionChanges changes)
         {
             foreach (var function in changed)
             {
-                if (_functions.TryGetValue(function, out var watch) && WasRewritten(watch)) return true;
+                if (_functions.TryGetValue(function, out var watch) && watch.WasRewritten(_condemnedAt, _suspects)) return true;
             }
         }
         else
         {
             foreach (var watch in _functions.Values)
             {
-                if (WasRewritten(watch)) return true;
+                if (watch.WasRewritten(_condemnedAt, _suspects)) return true;
             }
         }
         _changesSeen = changes.Count;
-        return false;
-    }
-
-    private bool WasRewritten(Watch watch)
-    {
-        if (watch.Facts.Function is not { } history || history.Version == watch.Judged) return false;
-        var left = history.Version - watch.Judged; // mostly one, the last; some may have been trimmed
-        for (var i = history.Events.Count - 1; i >= 0 && left > 0; i--)
-        {
-            if (!history.IsAddedSince(i, watch.Judged)) continue;
-            left--;
-            var added = history.Events[i];
-            if (added.Time <= _condemnedAt && (added.Kind == FunctionEventKind.Created || IsChange(added))) return true;
-        }
-        watch.Judged = history.Version;
         return false;
     }
 
@@ -230,13 +215,10 @@ internal sealed class IncidentPart(FunctionChanges changes)
         foreach (var e in history.Events)
         {
             if (e.Time > now) break;
-            if (e.Time >= life && e.Time > after && IsChange(e)) return e;
+            if (e.Time >= life && e.Time > after && FunctionWatch.IsChange(e, _suspects)) return e;
         }
         return null;
     }
-
-    private bool IsChange(FunctionEvent e) =>
-        e.Kind is FunctionEventKind.Created or FunctionEventKind.CodeChanged or FunctionEventKind.ConfigurationChanged && _suspects.Contains(e.By);
 
     private void Precede(Node node)
     {
@@ -303,12 +285,4 @@ internal sealed class IncidentPart(FunctionChanges changes)
 
     /// <summary>The signals of one detection and weight.</summary>
     internal readonly record struct Tally(string Detection, string Group, Stage Stage, Evidence Evidence, int Weight, DateTimeOffset Last);
-
-    /// <summary>How much of a function's history was taken into account.</summary>
-    private sealed class Watch(SubjectFacts facts)
-    {
-        public SubjectFacts Facts => facts;
-        public int Judged { get; set; } = facts.Function?.Version ?? 0;
-        public int Condemned { get; set; } = -1;
-    }
 }

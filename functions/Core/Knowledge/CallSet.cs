@@ -17,10 +17,7 @@ public sealed class CallSet
     /// <param name="callId">Hash of the call's id.</param>
     /// <param name="second">Second within the minute, 0 to 59.</param>
     /// <returns>Whether the call was new and counted.</returns>
-    public bool Add(ulong callId, int second)
-    {
-        return Add(ValueOf(callId, second));
-    }
+    public bool Add(ulong callId, int second) => Add(ValueOf(callId, second));
 
     /// <summary>A call with its second, as it is stored.</summary>
     public static ulong ValueOf(ulong callId, int second)
@@ -31,6 +28,18 @@ public sealed class CallSet
 
     /// <summary>The calls as they are stored: each its hash with the second in the lowest six bits; never zero.</summary>
     internal IEnumerable<ulong> Values => Count == 1 ? [_first] : _slots.Where(value => value != 0);
+
+    internal CallSet Copy()
+    {
+        var copy = new CallSet();
+        copy.UnionWith(this);
+        return copy;
+    }
+
+    internal void UnionWith(CallSet other)
+    {
+        foreach (var value in other.Values) Add(value);
+    }
 
     /// <summary>Adds one of the <see cref="Values"/> of another set.</summary>
     /// <returns>Whether the call was new and counted.</returns>

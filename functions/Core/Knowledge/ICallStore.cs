@@ -4,8 +4,7 @@ namespace Sentinel.Core.Knowledge;
 /// <param name="Function">Full ARN without qualifier.</param>
 /// <param name="Caller">Habit subject of the caller; <c>lambda.amazonaws.com</c> for <c>InvokeExecution</c>.</param>
 /// <param name="Minute">Minutes since 1970-01-01 UTC.</param>
-/// <param name="Calls">Hashes of the calls' ids, the second of the minute in the low six bits. At most 5,000 are kept of a set.</param>
-public sealed record MinuteCalls(string Function, string Caller, int Minute, IReadOnlyCollection<ulong> Calls);
+public sealed record MinuteCalls(string Function, string Caller, int Minute, CallSet Calls);
 
 /// <summary>The sets of one function, or of one caller, in a span of minutes.</summary>
 /// <param name="From">First minute since 1970-01-01 UTC, included.</param>
@@ -28,7 +27,7 @@ public interface ICallStore
 /// <summary>Calls in memory, never forgotten. Never throws.</summary>
 public sealed class MemoryCallStore : ICallStore
 {
-    private readonly Dictionary<(string Function, string Caller, int Minute), HashSet<ulong>> _sets = [];
+    private readonly Dictionary<(string Function, string Caller, int Minute), CallSet> _sets = [];
 
     public ValueTask AddAsync(IReadOnlyList<MinuteCalls> calls, CancellationToken cancellationToken)
     {
@@ -39,11 +38,8 @@ public sealed class MemoryCallStore : ICallStore
     internal void Add(MinuteCalls calls)
     {
         var key = (calls.Function, calls.Caller, calls.Minute);
-        if (!_sets.TryGetValue(key, out var set)) _sets.Add(key, set = []);
-        foreach (var hash in calls.Calls)
-        {
-            if (set.Count < CallSet.Cap) set.Add(hash);
-        }
+        if (!_sets.TryGetValue(key, out var set)) _sets.Add(key, set = new CallSet());
+        set.UnionWith(calls.Calls);
     }
 
     public ValueTask FetchAsync(IReadOnlyCollection<CallSpan> spans, CancellationToken cancellationToken) => ValueTask.CompletedTask;

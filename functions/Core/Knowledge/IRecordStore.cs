@@ -66,9 +66,6 @@ public sealed class MemoryRecordStore : IRecordStore
         return line.Add(record);
     }
 
-    /// <summary>Forgets one record under one subject.</summary>
-    internal void Remove(string subject, KeptRecord record) => LineOf(subject)?.Remove(record);
-
     /// <summary>Forgets the records under one subject; those under others stay.</summary>
     internal void Drop(string subject)
     {
@@ -127,15 +124,6 @@ public sealed class MemoryRecordStore : IRecordStore
             if (record.Record.Function is { } function) _functions?.Add(function);
             if (_addressed is not null && HasAddress(record)) _addressed.Add(record);
             return true;
-        }
-
-        public void Remove(KeptRecord record)
-        {
-            var at = Array.FindIndex(_records, 0, Count, k => Order(k, record) == 0);
-            if (at < 0) return;
-            Array.Copy(_records, at + 1, _records, at, --Count - at);
-            _records[Count] = null!;
-            (_functions, _addressed) = (null, null);
         }
 
         public void ForgetBefore(DateTimeOffset time)

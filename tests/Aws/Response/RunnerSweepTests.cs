@@ -63,7 +63,7 @@ public sealed class RunnerSweepTests(MotoServer moto, Dynalite dynalite)
         account.Edge.Reset();
         await Runner(account, dynamo, table, bucket).HandleAsync(Message(account), CancellationToken.None);
 
-        var epoch = (await new ContainmentLedger(dynamo.DynamoDb, table, TimeProvider.System).LatestAsync(account.Function(Start.Function).Arn, CancellationToken.None))!;
+        var epoch = (await new ContainmentLedger(new StateTable(dynamo.DynamoDb, table, TimeProvider.System)).LatestAsync(account.Function(Start.Function).Arn, CancellationToken.None))!;
         var prior = ((QuarantineRecord)epoch.Steps.Single(s => s.Step == Steps.QuarantineFunction).Record).Concurrency;
         var evidence = await account.Clients.S3.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket });
         var files = evidence.S3Objects.Select(o => o.Key[(o.Key.LastIndexOf('/') + 1)..]).Order(StringComparer.Ordinal);
@@ -81,7 +81,7 @@ public sealed class RunnerSweepTests(MotoServer moto, Dynalite dynalite)
             new QuarantineFunction(account.Clients, TimeProvider.System), new DisableEventSources(account.Clients), new DenyExecutionRole(account.Clients),
             new DeactivateAccessKeys(account.Clients), new DenyPrincipal(account.Clients),
         ],
-        Ledger = new ContainmentLedger(dynamo.DynamoDb, table, TimeProvider.System),
+        Ledger = new ContainmentLedger(new StateTable(dynamo.DynamoDb, table, TimeProvider.System)),
         Settings = _ => ValueTask.FromResult(SentinelSettings.Default),
         Own = new HashSet<string>(StringComparer.Ordinal),
         Clock = TimeProvider.System,

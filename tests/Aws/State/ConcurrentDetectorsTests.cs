@@ -80,10 +80,10 @@ public sealed class ConcurrentDetectorsTests(Dynalite dynalite)
     {
         Settings = _ => ValueTask.FromResult(BatchEnd.Settings),
         Countries = ExampleRunner.KnownCountries,
-        Facts = new SharedFacts(new DynamoFactStore(table, Options)),
-        Records = new SharedRecords(new DynamoRecordStore(table, Options)),
-        Signals = new SharedSignals(new DynamoSignalStore(table, Options)),
-        Calls = new SharedCalls(new DynamoCallStore(table, Options)),
+        Facts = new DynamoFactStore(table, Options),
+        Records = new DynamoRecordStore(table, Options),
+        Signals = new DynamoSignalStore(table, Options),
+        Calls = new DynamoCallStore(table, Options),
         Ask = (requests, _) =>
         {
             lock (asked) asked.UnionWith(requests.OfType<ContainmentRequest.Contain>().Select(r => (r.Target.Function, r.Target.Life)));

@@ -3,7 +3,6 @@ using Sentinel.Aws.State;
 using Sentinel.Aws.Tests.Emulators;
 using Sentinel.Core.Knowledge;
 using Sentinel.Core.Tests.Knowledge;
-using MinuteCalls = Sentinel.Aws.State.MinuteCalls;
 
 namespace Sentinel.Aws.Tests.State;
 

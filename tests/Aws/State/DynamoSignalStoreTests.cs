@@ -69,17 +69,16 @@ public sealed class DynamoSignalStoreTests(Dynalite dynalite) : IDisposable
     }
 
     [Fact]
-    public async Task A_subject_that_was_not_fetched_is_missing_and_what_was_added_in_the_dark_can_be_dropped()
+    public async Task A_subject_that_was_not_fetched_is_missing_until_it_is()
     {
         var store = Open();
         store.Add(Build.Signal(5));
         await store.FlushAsync(default);
         await store.FetchAsync([Build.Dev], default);
-        store.Add(Build.Signal(8));
         store.Under(Build.Mallory);
 
         var missing = store.Missing.ToList();
-        store.Discard();
+        await store.FetchAsync(missing, default);
         var cost = await Costs(store);
         await store.FetchAsync([Build.Dev], default);
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text;
+using Sentinel.Aws;
 using Sentinel.Cli.Input;
 using Sentinel.Core.CloudTrail;
 

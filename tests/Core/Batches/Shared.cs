@@ -15,32 +15,12 @@ internal sealed class Shared(MemoryFactStore facts)
     public HashSet<string> Subjects { get; } = new(StringComparer.Ordinal);
 }
 
-internal sealed class SharedFacts(Shared shared) : IFactStore, IPartialStore
+/// <summary>What the doubles have in common: a part is at hand, the rest is missing.</summary>
+internal abstract class SharedPart : IPartialStore
 {
-    private readonly Dictionary<string, SubjectFacts> _here = new(StringComparer.Ordinal);
     private HashSet<string> _missing = new(StringComparer.Ordinal);
 
-    public async ValueTask FetchAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken)
-    {
-        await Task.Yield();
-        foreach (var subject in subjects) Read(subject);
-    }
-
-    public SubjectFacts Of(string subject)
-    {
-        if (_here.TryGetValue(subject, out var facts)) return facts;
-        _missing.Add(subject);
-        return new SubjectFacts(subject);
-    }
-
-    public async ValueTask FlushAsync(CancellationToken cancellationToken)
-    {
-        foreach (var facts in _here.Values)
-        {
-            await Task.Yield();
-            lock (shared.Gate) shared.Facts.Of(facts.Subject).Absorb(facts);
-        }
-    }
+    public async ValueTask FetchAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken) => await RefreshAsync(subjects, cancellationToken);
 
     public IReadOnlyCollection<string> TakeMissing()
     {
@@ -55,7 +35,34 @@ internal sealed class SharedFacts(Shared shared) : IFactStore, IPartialStore
         return subjects.Select(Read).ToList().Contains(true);
     }
 
-    private bool Read(string subject)
+    protected void Miss(string subject) => _missing.Add(subject);
+
+    /// <summary>Reads what is shared of a subject.</summary>
+    /// <returns>Whether anything was news.</returns>
+    protected abstract bool Read(string subject);
+}
+
+internal sealed class SharedFacts(Shared shared) : SharedPart, IFactStore
+{
+    private readonly Dictionary<string, SubjectFacts> _here = new(StringComparer.Ordinal);
+
+    public SubjectFacts Of(string subject)
+    {
+        if (_here.TryGetValue(subject, out var facts)) return facts;
+        Miss(subject);
+        return new SubjectFacts(subject);
+    }
+
+    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        foreach (var facts in _here.Values)
+        {
+            await Task.Yield();
+            lock (shared.Gate) shared.Facts.Of(facts.Subject).Absorb(facts);
+        }
+    }
+
+    protected override bool Read(string subject)
     {
         lock (shared.Gate)
         {
@@ -65,22 +72,15 @@ internal sealed class SharedFacts(Shared shared) : IFactStore, IPartialStore
     }
 }
 
-internal sealed class SharedRecords(Shared shared) : IRecordStore, IPartialStore
+internal sealed class SharedRecords(Shared shared) : SharedPart, IRecordStore
 {
     private readonly Dictionary<string, IReadOnlyList<KeptRecord>> _here = new(StringComparer.Ordinal);
     private readonly List<KeptRecord> _added = [];
-    private HashSet<string> _missing = new(StringComparer.Ordinal);
-
-    public async ValueTask FetchAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken)
-    {
-        await Task.Yield();
-        foreach (var subject in subjects) Read(subject);
-    }
 
     public IReadOnlyList<KeptRecord> Under(string subject)
     {
         if (_here.TryGetValue(subject, out var line)) return line;
-        _missing.Add(subject);
+        Miss(subject);
         return [];
     }
 
@@ -109,20 +109,7 @@ internal sealed class SharedRecords(Shared shared) : IRecordStore, IPartialStore
     {
     }
 
-    public IReadOnlyCollection<string> TakeMissing()
-    {
-        var missing = _missing;
-        _missing = new(StringComparer.Ordinal);
-        return missing;
-    }
-
-    public async ValueTask<bool> RefreshAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken)
-    {
-        await Task.Yield();
-        return subjects.Select(Read).ToList().Contains(true);
-    }
-
-    private bool Read(string subject)
+    protected override bool Read(string subject)
     {
         lock (shared.Gate)
         {
@@ -133,23 +120,16 @@ internal sealed class SharedRecords(Shared shared) : IRecordStore, IPartialStore
     }
 }
 
-internal sealed class SharedSignals(Shared shared) : ISignalStore, IPartialStore
+internal sealed class SharedSignals(Shared shared) : SharedPart, ISignalStore
 {
     private readonly Dictionary<string, SubjectSignals> _here = new(StringComparer.Ordinal);
     private readonly List<Signal> _signals = [];
     private readonly List<SubjectLink> _links = [];
-    private HashSet<string> _missing = new(StringComparer.Ordinal);
-
-    public async ValueTask FetchAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken)
-    {
-        await Task.Yield();
-        foreach (var subject in subjects) Read(subject);
-    }
 
     public SubjectSignals Under(string subject)
     {
         if (_here.TryGetValue(subject, out var known)) return known;
-        _missing.Add(subject);
+        Miss(subject);
         return SubjectSignals.None;
     }
 
@@ -177,19 +157,6 @@ internal sealed class SharedSignals(Shared shared) : ISignalStore, IPartialStore
         _links.Clear();
     }
 
-    public IReadOnlyCollection<string> TakeMissing()
-    {
-        var missing = _missing;
-        _missing = new(StringComparer.Ordinal);
-        return missing;
-    }
-
-    public async ValueTask<bool> RefreshAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken)
-    {
-        await Task.Yield();
-        return subjects.Select(Read).ToList().Contains(true);
-    }
-
     private void Own(string subject)
     {
         var merged = new MemorySignalStore();
@@ -198,7 +165,7 @@ internal sealed class SharedSignals(Shared shared) : ISignalStore, IPartialStore
         _here[subject] = merged.Under(subject);
     }
 
-    private bool Read(string subject)
+    protected override bool Read(string subject)
     {
         SubjectSignals there;
         lock (shared.Gate) there = shared.Signals.Under(subject);
@@ -229,7 +196,7 @@ internal sealed class SharedCalls(Shared shared) : ICallStore
         await Task.Yield();
         foreach (var span in spans)
         {
-            lock (shared.Gate) _here[span] = [.. shared.Calls.Within(span).Select(s => s with { Calls = [.. s.Calls] })];
+            lock (shared.Gate) _here[span] = [.. shared.Calls.Within(span).Select(s => s with { Calls = s.Calls.Copy() })];
         }
     }
 

@@ -2,7 +2,7 @@ using System.Net;
 using MaxMind.Db;
 using Sentinel.Core.CloudTrail;
 
-namespace Sentinel.Cli.Input;
+namespace Sentinel.Aws;
 
 /// <summary>Countries out of a database in MaxMind's format with the key <c>country_code</c>
 /// (npm <c>@ip-location-db/geo-whois-asn-country-mmdb</c>, CC0). Reads into a dictionary, which needs no generated code and so survives
