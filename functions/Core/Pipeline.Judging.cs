@@ -25,7 +25,11 @@ public sealed partial class Pipeline
         var kept = new KeptRecord(record, Learning.SubjectsOf(record), learn);
         if (learn || record.Time >= _highest - _kept) _options.Records.Add(kept);
         Learning.Learn(record, _options.Facts);
-        if (record.Function is { } named) _judge.Changed(named);
+        if (record.Function is { } named)
+        {
+            if (!learn) Load([named]);
+            foreach (var node in _judge.Changed(named)) _touched.Enqueue(node);
+        }
         if (learn) return;
         if (Links.Of(record, _options.Settings) is { } subjects) Link(record, subjects);
         Evaluate(kept, use);

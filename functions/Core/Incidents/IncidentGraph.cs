@@ -20,10 +20,10 @@ internal sealed class Node
     public IncidentPart? Part { get; set; }
     /// <summary>It is as it was when it was judged.</summary>
     public bool IsJudged { get; set; }
-    /// <summary>Time, last time and weight with which it was judged.</summary>
-    public (DateTimeOffset Time, DateTimeOffset Last, int Weight) Judged { get; private set; }
+    /// <summary>Time, last time, key and weight with which it was judged.</summary>
+    public (DateTimeOffset Time, DateTimeOffset Last, string Key, int Weight) Judged { get; private set; }
 
-    public void Judge() => (IsJudged, Judged) = (true, (Time, Last, Words?.Weight ?? 0));
+    public void Judge() => (IsJudged, Judged) = (true, (Time, Last, Key, Words?.Weight ?? 0));
 
     public static int Order(Node a, Node b)
     {
@@ -78,6 +78,20 @@ internal sealed class IncidentGraph(TimeSpan window)
     {
         var node = new Node { Time = time, Last = time, Key = eventId, What = "link", Subjects = subjects };
         return Insert(node) ? node : null;
+    }
+
+    /// <summary>A node of each part that mentions a subject.</summary>
+    public IEnumerable<Node> OfPartsWith(string subject)
+    {
+        if (!_bySubject.TryGetValue(subject, out var line)) yield break;
+        HashSet<IncidentPart>? told = null;
+        IncidentPart? before = null;
+        foreach (var node in line)
+        {
+            if (node.Part?.Root() is not { } part || ReferenceEquals(part, before)) continue;
+            before = part;
+            if ((told ??= new(ReferenceEqualityComparer.Instance)).Add(part)) yield return node;
+        }
     }
 
     /// <summary>All nodes that hang together with <paramref name="start"/>, in order.</summary>

@@ -18,13 +18,18 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
     private readonly FunctionChanges _changes = new();
 
     /// <summary>Something has become known of a function; must be said before the next node is taken in.</summary>
-    public void Changed(string function) => _changes.Note(function);
+    /// <returns>Nodes to take in once more: parts that mention the function may have to be judged anew, however long ago they did.</returns>
+    public IEnumerable<Node> Changed(string function)
+    {
+        _changes.Note(function);
+        return graph.OfPartsWith(function);
+    }
 
     /// <summary>Takes in a node that was added to the graph or merged there.</summary>
     /// <returns>The part that it belongs to; null when no signal does.</returns>
     public IncidentPart? Take(Node node)
     {
-        if (node.Part is { } known) return Merged(node, known.Root());
+        if (node.Part is { } known) return Again(node, known.Root());
         var (alone, loose) = (true, false);
         foreach (var subject in node.Subjects)
         {
@@ -63,11 +68,12 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
         foreach (var subject in gone ?? []) _tips.Remove(subject);
     }
 
-    private IncidentPart Merged(Node node, IncidentPart part)
+    private IncidentPart Again(Node node, IncidentPart part)
     {
+        if (part.WasRewritten()) return Anew(node)!;
         if (node.IsJudged) return part;
         var before = node.Judged;
-        if (node.Time != before.Time || node.Words!.Weight != before.Weight || part.Latest >= before.Last + settings.Window || part.WasRewritten()) return Anew(node)!;
+        if (node.Time != before.Time || node.Key != before.Key || node.Words!.Weight != before.Weight || part.Latest >= before.Last + settings.Window) return Anew(node)!;
         foreach (var subject in node.Subjects)
         {
             ref var tip = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrNullRef(_tips, subject);

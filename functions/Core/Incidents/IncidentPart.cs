@@ -23,6 +23,7 @@ internal sealed class IncidentPart(FunctionChanges changes)
     private bool _suspectsGrew;
     private int _changesSeen = changes.Count;
     private DateTimeOffset _condemnedAt = DateTimeOffset.MinValue;
+    private DateTimeOffset _joinedAt = DateTimeOffset.MinValue;
     private int _stages;
     private (string, DateTimeOffset?, DateTimeOffset?, int, int, int, int) _told;
     private string? _id;
@@ -94,13 +95,10 @@ internal sealed class IncidentPart(FunctionChanges changes)
     {
         if (ReferenceEquals(a, b)) return a;
         var (into, from) = a._nodes >= b._nodes ? (a, b) : (b, a);
-        // Those that alerted only at this very time would not have, had everything of this time come at once.
-        if (a.AlertTime < now && b.AlertTime < now)
-        {
-            var (older, younger) = Node.Order(a.FirstSignal!, b.FirstSignal!) < 0 ? (a, b) : (b, a);
-            older._supersedes.Add(younger.Id);
-        }
+        a.OutliveName(now);
+        b.OutliveName(now);
         into.Absorb(from);
+        into._joinedAt = now;
         return into;
     }
 
@@ -121,8 +119,9 @@ internal sealed class IncidentPart(FunctionChanges changes)
             if (watch.Facts.Function is not { } history || (!_suspectsGrew && watch.Condemned == history.Version)) continue;
             watch.Condemned = history.Events.Count > 0 && history.Events[^1].Time > now ? -1 : history.Version;
             var life = history.LifeAt(now);
-            if (Targets.ContainsKey((function, life))) continue;
-            if (FirstChange(history, life, now, now.AddDays(-establishDays)) is { } change) Targets.Add((function, life), new ContainmentTarget(function, life, now, change.Time));
+            // Of a target of this very time, who else is a suspect since may have made an earlier change.
+            if (Targets.TryGetValue((function, life), out var known) && known.Since < now) continue;
+            if (FirstChange(history, life, now, now.AddDays(-establishDays)) is { } change) Targets[(function, life)] = new ContainmentTarget(function, life, now, change.Time);
         }
         _suspectsGrew = false;
     }
@@ -160,6 +159,13 @@ internal sealed class IncidentPart(FunctionChanges changes)
         _unmarked.Clear();
     }
 
+    // What alerted before this time did so under the name that it had before this time, whatever else has joined it by now. Had everything of
+    // this time come at once, what alerts only now would not have stood by itself.
+    private void OutliveName(DateTimeOffset now)
+    {
+        if (AlertTime < now && _joinedAt < now) _supersedes.Add(Id);
+    }
+
     /// <summary>Writes down the days that the incident keeps from teaching habits, as far as that was not done.</summary>
     public void PassMarks(IFactStore facts)
     {
@@ -180,7 +186,7 @@ internal sealed class IncidentPart(FunctionChanges changes)
     }
 
     private (string Id, DateTimeOffset? AlertTime, DateTimeOffset? ContainTime, int Score, int Supersedes, int Targets, int Stages) Headline =>
-        (Id, AlertTime, ContainTime, Reached.Score, _supersedes.Count, ContainTime is null ? 0 : Targets.Count, ContainTime is null ? 0 : System.Numerics.BitOperations.PopCount((uint)_stages));
+        (Id, AlertTime, ContainTime, Reached.Score, _supersedes.Count - (_supersedes.Contains(Id) ? 1 : 0), ContainTime is null ? 0 : Targets.Count, ContainTime is null ? 0 : System.Numerics.BitOperations.PopCount((uint)_stages));
 
     public Incident Describe()
     {
@@ -192,7 +198,7 @@ internal sealed class IncidentPart(FunctionChanges changes)
         return new Incident
         {
             Id = Id,
-            Supersedes = [.. _supersedes],
+            Supersedes = [.. _supersedes.Where(id => id != Id)],
             Verdict = contained ? Verdict.Contain : Verdict.Alert,
             Time = ContainTime ?? AlertTime!.Value,
             AlertTime = AlertTime!.Value,
@@ -230,7 +236,7 @@ internal sealed class IncidentPart(FunctionChanges changes)
     {
         foreach (ref var known in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tallies))
         {
-            if (known.Weight != tally.Weight || !string.Equals(known.Detection, tally.Detection, StringComparison.Ordinal)) continue;
+            if (known.Weight != tally.Weight || known.Evidence != tally.Evidence || !string.Equals(known.Detection, tally.Detection, StringComparison.Ordinal)) continue;
             known = known with { Last = tally.Last > known.Last ? tally.Last : known.Last };
             return;
         }
@@ -245,6 +251,7 @@ internal sealed class IncidentPart(FunctionChanges changes)
         if (other.Latest > Latest) Latest = other.Latest;
         if (other._changesSeen < _changesSeen) _changesSeen = other._changesSeen;
         if (other._condemnedAt > _condemnedAt) _condemnedAt = other._condemnedAt;
+        if (other._joinedAt > _joinedAt) _joinedAt = other._joinedAt;
         if (other.Last > Last) Last = other.Last;
         if (IsEarlierVerdict(other)) Reached = other.Reached;
         if (other.FirstSignal is not null) Precede(other.FirstSignal);

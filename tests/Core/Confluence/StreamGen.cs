@@ -30,7 +30,7 @@ internal static class StreamGen
         });
 
     private static Gen<(Call Call, int Second)[]> Plays =>
-        Gen.Select(Attack.Array[1, 2], Gen.Frequency((5, Anything), (1, Flood)).Array[0, 14]).Select((attacks, rest) =>
+        Gen.Select(Attack.Array[1, 2], Gen.Frequency((10, Anything), (2, Flood), (1, Elsewhere)).Array[0, 14]).Select((attacks, rest) =>
             attacks.SelectMany(a => a).Concat(rest.SelectMany(r => r)).ToArray());
 
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
@@ -77,6 +77,23 @@ internal static class StreamGen
                 _ => Invoke(name) with { By = Who.S3Service, From = "s3.amazonaws.com" },
             };
             return new[] { (call with { By = what == 13 ? Who.S3Service : by, From = what == 13 ? "s3.amazonaws.com" : from }, second) };
+        });
+
+    /// <summary>Two suspects meet at a function; one goes on elsewhere, and long after, quietly, the other changes that function.</summary>
+    private static Gen<(Call, int)[]> Elsewhere =>
+        Gen.Select(Gen.Int[0, Span / 4], OneOf(Names), OneOf(2_400, 6_000), Gen.Int[1, 1_200].Array[5]).Select((start, name, pause, gaps) =>
+        {
+            (Call, int) Do(Call call, string by, string from, int after) => (call with { By = by, From = from }, start + after);
+            return new[]
+            {
+                Do(Map("beta"), Who.Pipeline, Who.Abroad, 0),
+                Do(Map("beta"), Who.Dev, Who.Abroad, gaps[0]),
+                Do(CreateRole(name), Who.Dev, Who.Abroad, gaps[1]),
+                Do(AttachPolicy(name), Who.Dev, Who.Abroad, pause + gaps[2]),
+                Do(CreateFunction(name, name), Who.Dev, Who.Abroad, (2 * pause) + gaps[3]),
+                Do(UpdateCode("beta", "beta4"), Who.Pipeline, Who.Home, (2 * pause) + gaps[4]),
+                Do(Map(name), Who.Dev, Who.Abroad, (2 * pause) + 1_200 + gaps[2]),
+            };
         });
 
     /// <summary>Enough invocations within a few minutes to be a flood; now and then more in one minute than are told apart.</summary>

@@ -304,12 +304,12 @@ public class IncidentJudgeTests
     }
 
     [Fact]
-    public void What_had_not_alerted_by_itself_is_joined_without_a_word()
+    public void What_had_not_alerted_by_itself_lends_its_name_and_the_name_that_was_told_is_superseded()
     {
-        var incident = Single(Build.Signal(0, "a", weight: 30, function: null), Build.Signal(10, "b", weight: 40, suspect: Build.Mallory, function: null),
-            Build.Signal(20, "c", suspect: Build.Mallory, function: null, about: [Build.Dev]));
+        var told = Build.Signal(10, "b", weight: 40, suspect: Build.Mallory, function: null);
+        var incident = Single(Build.Signal(0, "a", weight: 30, function: null), told, Build.Signal(20, "c", suspect: Build.Mallory, function: null, about: [Build.Dev]));
 
-        Assert.Empty(incident.Supersedes);
+        Assert.Equal([Single(told).Id], incident.Supersedes);
         Assert.Equal((Build.At(10), 40), (incident.Time, incident.Score));
         Assert.Equal(Signal.Hash("incident", Build.Signal(0, "a").Id), incident.Id);
     }
@@ -325,6 +325,34 @@ public class IncidentJudgeTests
 
         Assert.Equal((Verdict.Contain, Build.At(5), 95, Build.At(-30)), (incident.Verdict, incident.Time, incident.Score, incident.AlertTime));
         Assert.Equal(["a", "b"], incident.Detections);
+    }
+
+    [Fact]
+    public void A_smaller_event_of_the_same_second_changes_the_name_that_was_superseded()
+    {
+        var (first, second) = (Build.Signal(0, "a", weight: 40, function: null) with { EventId = "e5" }, Build.Signal(0, "b", function: null) with { EventId = "e7" });
+        Signal[] older = [Build.Signal(-10, "m", weight: 40, suspect: Build.Mallory, function: null), Build.Signal(20, "c", suspect: Build.Mallory, function: null, about: [Build.Dev])];
+
+        var incident = All([.. older, first, second, second with { EventId = "e3" }]).Single();
+
+        Assert.Equal([Signal.Hash("incident", second.Id)], incident.Supersedes);
+    }
+
+    [Fact]
+    public void A_part_that_lacked_a_function_finds_it_late_also_when_it_has_been_joined_to_a_larger_one()
+    {
+        var graph = new IncidentGraph(SentinelSettings.Default.Window);
+        var judge = new IncidentJudge(graph, _facts, SentinelSettings.Default);
+        Signal[] heavy = [Build.Signal(0, "a", Stage.Identity, 50), Build.Signal(1, "b", Stage.Change, 50)];
+        Signal[] larger = [.. Enumerable.Range(0, 3).Select(i => Build.Signal(150 + i, $"m{i}", weight: 1, suspect: Build.Mallory, function: null))];
+        var bridge = Build.Signal(181, "c", weight: 1, suspect: Build.Mallory, function: null, about: [Build.Dev]);
+        var late = Build.Signal(300, "d", weight: 1, function: null);
+        foreach (var signal in (Signal[])[.. heavy, .. larger, bridge, late]) judge.Take(graph.Add(signal)!);
+
+        Touched(Build.Event(FunctionEventKind.Created, -1));
+        var part = judge.Changed(Build.Orders).Select(judge.Take).ToList()[0]!.Root();
+
+        Assert.Equal((Build.At(1), Build.Orders), (part.ContainTime, part.Describe().Targets[0].Function));
     }
 
     [Fact]

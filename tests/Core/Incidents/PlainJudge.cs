@@ -23,6 +23,7 @@ internal sealed class PlainJudge(IFactStore facts, SentinelSettings settings)
         for (var i = 0; i < nodes.Count;)
         {
             var start = i;
+            foreach (var part in parts.Take(i).Select(p => p.Root()).Where(p => p.AlertTime is not null)) part.Names.Add(part.Id);
             // What has one time counts together: a score at T holds all signals of T.
             for (; i < nodes.Count && nodes[i].Time == nodes[start].Time; i++) parts[i] = Grow(nodes[i], tips);
             for (var j = start; j < i; j++) Weigh(parts[j].Root(), nodes[j]);
@@ -50,11 +51,6 @@ internal sealed class PlainJudge(IFactStore facts, SentinelSettings settings)
     {
         if (ReferenceEquals(a, b)) return a;
         var (into, from) = a.Nodes.Count >= b.Nodes.Count ? (a, b) : (b, a);
-        if (a.AlertTime is not null && b.AlertTime is not null)
-        {
-            var (older, younger) = Node.Order(a.FirstSignal!, b.FirstSignal!) < 0 ? (a, b) : (b, a);
-            older.Supersedes.Add(younger.Id);
-        }
         into.Absorb(from);
         return into;
     }
@@ -136,7 +132,7 @@ internal sealed class PlainJudge(IFactStore facts, SentinelSettings settings)
         return new JudgedIncident(new Incident
         {
             Id = part.Id,
-            Supersedes = [.. part.Supersedes],
+            Supersedes = [.. part.Names.Where(n => n != part.Id)],
             Verdict = contained ? Verdict.Contain : Verdict.Alert,
             Time = part.ContainTime ?? part.AlertTime!.Value,
             AlertTime = part.AlertTime!.Value,
@@ -182,7 +178,8 @@ internal sealed class PlainJudge(IFactStore facts, SentinelSettings settings)
         public HashSet<string> Suspects { get; } = new(StringComparer.Ordinal);
         public HashSet<string> Functions { get; } = new(StringComparer.Ordinal);
         public HashSet<string> Roles { get; } = new(StringComparer.Ordinal);
-        public SortedSet<string> Supersedes { get; } = new(StringComparer.Ordinal);
+        /// <summary>Those under which any of it stood alerting at the end of a second.</summary>
+        public SortedSet<string> Names { get; } = new(StringComparer.Ordinal);
         public List<Signal> Unmarked { get; } = [];
         public HashSet<(string Subject, int Day)> Marks { get; } = [];
         public Dictionary<(string Function, DateTimeOffset Life), ContainmentTarget> Targets { get; } = [];
@@ -210,7 +207,7 @@ internal sealed class PlainJudge(IFactStore facts, SentinelSettings settings)
             Suspects.UnionWith(other.Suspects);
             Functions.UnionWith(other.Functions);
             Roles.UnionWith(other.Roles);
-            Supersedes.UnionWith(other.Supersedes);
+            Names.UnionWith(other.Names);
             Marks.UnionWith(other.Marks);
             Unmarked.AddRange(other.Unmarked);
             foreach (var (key, target) in other.Targets)
