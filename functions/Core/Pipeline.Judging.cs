@@ -27,7 +27,7 @@ public sealed partial class Pipeline
         Learning.Learn(record, _options.Facts);
         if (record.Function is { } named)
         {
-            if (!learn) Load([named]);
+            if (!learn && _session is not null) Load([named]);
             foreach (var node in _judge.Changed(named)) _touched.Enqueue(node);
         }
         if (learn) return;

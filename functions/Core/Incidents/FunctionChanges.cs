@@ -1,11 +1,13 @@
 namespace Sentinel.Core.Incidents;
 
-/// <summary>The functions of which something became known, in the order in which it did: whoever looked before need look at those only.</summary>
+/// <summary>The functions of which something became known, in the order in which it did: whoever looked before need look at those only. And the
+/// parts that mention each function.</summary>
 internal sealed class FunctionChanges
 {
     private const int Most = 4_096;
 
     private readonly List<string> _functions = [];
+    private readonly Dictionary<string, List<IncidentPart>> _parts = new(StringComparer.Ordinal);
     private int _dropped;
 
     /// <summary>How many were noted so far.</summary>
@@ -17,6 +19,34 @@ internal sealed class FunctionChanges
         if (_functions.Count < Most) return;
         _functions.RemoveRange(0, Most / 2);
         _dropped += Most / 2;
+    }
+
+    /// <summary>A part mentions the function from now on, and so does whatever it becomes.</summary>
+    public void Watch(string function, IncidentPart part)
+    {
+        if (!_parts.TryGetValue(function, out var parts)) _parts.Add(function, parts = []);
+        parts.Add(part);
+    }
+
+    /// <summary>What the parts that mention the function have become; null when there are none.</summary>
+    public IReadOnlyList<IncidentPart>? PartsOf(string function)
+    {
+        if (!_parts.TryGetValue(function, out var parts)) return null;
+        if (parts.Count == 1 && ReferenceEquals(parts[0], parts[0].Root())) return parts;
+        var roots = parts.Select(p => p.Root()).Distinct<IncidentPart>(ReferenceEqualityComparer.Instance).ToList();
+        parts.Clear();
+        parts.AddRange(roots);
+        return parts;
+    }
+
+    /// <summary>Forgets parts that ended before <paramref name="time"/>.</summary>
+    public void ForgetBefore(DateTimeOffset time)
+    {
+        foreach (var (function, parts) in _parts)
+        {
+            parts.RemoveAll(p => p.Root().Last < time);
+            if (parts.Count == 0) _parts.Remove(function);
+        }
     }
 
     /// <summary>Those noted after <paramref name="count"/> had been, some perhaps twice.</summary>

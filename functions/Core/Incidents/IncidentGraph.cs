@@ -80,20 +80,6 @@ internal sealed class IncidentGraph(TimeSpan window)
         return Insert(node) ? node : null;
     }
 
-    /// <summary>A node of each part that mentions a subject.</summary>
-    public IEnumerable<Node> OfPartsWith(string subject)
-    {
-        if (!_bySubject.TryGetValue(subject, out var line)) yield break;
-        HashSet<IncidentPart>? told = null;
-        IncidentPart? before = null;
-        foreach (var node in line)
-        {
-            if (node.Part?.Root() is not { } part || ReferenceEquals(part, before)) continue;
-            before = part;
-            if ((told ??= new(ReferenceEqualityComparer.Instance)).Add(part)) yield return node;
-        }
-    }
-
     /// <summary>All nodes that hang together with <paramref name="start"/>, in order.</summary>
     public List<Node> ComponentOf(Node start)
     {

@@ -19,10 +19,10 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
 
     /// <summary>Something has become known of a function; must be said before the next node is taken in.</summary>
     /// <returns>Nodes to take in once more: parts that mention the function may have to be judged anew, however long ago they did.</returns>
-    public IEnumerable<Node> Changed(string function)
+    public IReadOnlyList<Node> Changed(string function)
     {
         _changes.Note(function);
-        return graph.OfPartsWith(function);
+        return _changes.PartsOf(function) is { } parts ? [.. parts.Select(p => p.FirstSignal!)] : [];
     }
 
     /// <summary>Takes in a node that was added to the graph or merged there.</summary>
@@ -66,6 +66,7 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
             if (tip.Last < time && (tip.Part is null || tip.Part.Root().Last < time)) (gone ??= []).Add(subject);
         }
         foreach (var subject in gone ?? []) _tips.Remove(subject);
+        _changes.ForgetBefore(time);
     }
 
     private IncidentPart Again(Node node, IncidentPart part)

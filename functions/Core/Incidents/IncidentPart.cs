@@ -66,7 +66,7 @@ internal sealed class IncidentPart(FunctionChanges changes)
         if (node.Last > Last) Last = node.Last;
         foreach (var subject in node.Subjects)
         {
-            if (subject.Contains(":function:", StringComparison.Ordinal)) _functions.TryAdd(subject, new FunctionWatch(facts.Of(subject)));
+            if (subject.Contains(":function:", StringComparison.Ordinal) && !_functions.ContainsKey(subject)) Watch(subject, facts);
             if (node.Words is not null && subject.Contains(":role/", StringComparison.Ordinal)) _roles.Add(subject);
         }
         if (node.Words is not { } signal) return;
@@ -78,6 +78,12 @@ internal sealed class IncidentPart(FunctionChanges changes)
         Precede(node);
         if (signal.Suspect is { } suspect) _suspectsGrew |= _suspects.Add(suspect);
         Count(new Tally(signal.Detection, signal.Group, signal.Stage, signal.Evidence, signal.Weight, node.Last));
+    }
+
+    private void Watch(string function, IFactStore facts)
+    {
+        _functions.Add(function, new FunctionWatch(facts.Of(function)));
+        changes.Watch(function, this);
     }
 
     /// <summary>A signal of it was seen again later, or at the same time in an event with a smaller id.</summary>

@@ -54,7 +54,7 @@ public class JudgedStreamTests
                 judged.Take(step);
                 judged.Compare();
             }
-        }, iter: 10_000, threads: 1);
+        }, iter: 3_000, threads: 1);
     }
 
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
