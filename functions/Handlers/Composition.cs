@@ -55,16 +55,33 @@ internal sealed class Composition
         return new Detector(batch, detector, metrics, async cancelled => await facts.FetchAsync(["prime"], cancelled));
     }
 
-    public IHandler Responder(SqsBatch batch, Metrics metrics) => new ContainmentResponder(batch, new ContainmentRunner(new ContainmentRunnerOptions
+    public IHandler Responder(SqsBatch batch, Metrics metrics)
+    {
+        var incidents = new IncidentLog(Table());
+        return new ContainmentResponder(batch, Runner(), incidents, News(incidents, metrics));
+    }
+
+    public IHandler Release() => new Release(new ContainmentRelease(Steps(), Ledger(), _clients), Notifier(), _clock);
+
+    public IHandler Approve(Metrics metrics) => new Approve(Runner(), new Approvals(Table()), News(new IncidentLog(Table()), metrics), _clock);
+
+    public IHandler Verify(Metrics metrics)
+    {
+        var incidents = new IncidentLog(Table());
+        return new Verify(Runner(), Ledger(), new Approvals(Table()), incidents, News(incidents, metrics), Notifier(), _logs, _clock);
+    }
+
+    private ContainmentRunner Runner() => new(new ContainmentRunnerOptions
     {
         Steps = Steps(),
         Ledger = Ledger(),
+        Approvals = new Approvals(Table()),
         Settings = Settings().CurrentAsync,
         Own = (_variable("SENTINEL_OWN_ARNS") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal),
         Clock = _clock,
-    }), Notifier(), metrics, _logs, _clock);
+    });
 
-    public IHandler Release() => new Release(new ContainmentRelease(Steps(), Ledger(), _clients), Notifier(), _clock);
+    private ContainmentNews News(IncidentLog incidents, Metrics metrics) => new(Notifier(), incidents, metrics, _logs, _clock);
 
     private IReadOnlyList<IContainmentStep> Steps() =>
     [

@@ -55,4 +55,7 @@ internal static partial class Log
 
     [LoggerMessage(1013, LogLevel.Warning, "The deadline came with {Unfinished} of {Messages} messages unfinished; the queue will deliver those again.")]
     public static partial void BatchOutOfTime(this ILogger log, int unfinished, int messages);
+
+    [LoggerMessage(1040, LogLevel.Error, "The containment of {Function} could not be verified; the next sweep tries again.")]
+    public static partial void NotVerified(this ILogger log, string function, Exception e);
 }

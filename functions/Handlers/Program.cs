@@ -27,7 +27,9 @@ var handlers = new HandlerRegistry()
     .Add("inspect", () => new Inspect(batch, metrics, clock))
     .Add("detector", () => Parts().Detector(batch, metrics))
     .Add("responder", () => Parts().Responder(batch, metrics))
-    .Add("release", () => Parts().Release());
+    .Add("release", () => Parts().Release())
+    .Add("approve", () => Parts().Approve(metrics))
+    .Add("verify", () => Parts().Verify(metrics));
 
 using var terminated = new CancellationTokenSource();
 using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>

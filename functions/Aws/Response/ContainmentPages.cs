@@ -1,3 +1,5 @@
+using System.Globalization;
+using Sentinel.Aws.Containment;
 using Sentinel.Core.Containment;
 using Sentinel.Core.Reports;
 
@@ -17,6 +19,38 @@ public static class ContainmentPages
         var page = Page.About(message.Incident, state, now, message.Function, taken);
         return [message.Kind != ContainmentKind.Contain ? page with { Occasion = message.Cause } : page];
     }
+
+    /// <summary>A containment that nobody has looked after: again after each whole day, with a stream mapping after each half day, because the records of
+    /// the stream expire after 24 hours.</summary>
+    /// <returns>Null while it is not due.</returns>
+    public static Page? StillOpen(LedgerEpoch open, DateTimeOffset now)
+    {
+        var streams = open.Steps.Select(s => s.Record).OfType<EventSourcesRecord>().SelectMany(r => r.Mappings).Any(m => m.WasEnabled && IsStream(m.Source));
+        var every = TimeSpan.FromHours(streams ? 12 : 24);
+        var times = (int)((now - open.Header.ActedAt) / every);
+        if (times < 1) return null;
+        var hours = (times * every.TotalHours).ToString(CultureInfo.InvariantCulture);
+        return new Page
+        {
+            State = PageState.Contained,
+            Incident = open.Header.Incident,
+            Time = now,
+            Target = open.Header.Function,
+            Account = open.Header.Account,
+            Region = open.Header.Region,
+            Note = $"Contained for more than {hours} hours and neither released nor deleted.{(streams ? " Records of its stream expire after 24 hours." : "")}",
+            Occasion = $"{open.Epoch.ToString(CultureInfo.InvariantCulture)}/open/{hours}",
+        };
+    }
+
+    /// <summary>Nobody said yes in time.</summary>
+    public static Page Expired(PendingApproval approval, DateTimeOffset now) => Page.About(approval.Message.Incident, PageState.Refused, now, approval.Message.Function, []) with
+    {
+        Note = $"Nobody approved within {Approvals.Lifetime.TotalHours.ToString(CultureInfo.InvariantCulture)} hours: nothing was done, and it can be approved no more.",
+        Occasion = $"expired/{approval.Message.Cause}",
+    };
+
+    private static bool IsStream(string? source) => source is not null && (source.Contains(":dynamodb:", StringComparison.Ordinal) || source.Contains(":kinesis:", StringComparison.Ordinal));
 
     /// <summary>The gravest that was reached; null where nothing worth a page was done or refused.</summary>
     private static PageState? StateOf(ContainmentMessage message, IReadOnlyList<ContainmentAction> actions)

@@ -14,6 +14,8 @@ public sealed record ContainmentRunnerOptions
     /// <summary>All steps that it may take; a plan that names another one is refused.</summary>
     public required IReadOnlyList<IContainmentStep> Steps { get; init; }
     public required ContainmentLedger Ledger { get; init; }
+    /// <summary>Where requests wait for a person.</summary>
+    public required Approvals Approvals { get; init; }
     /// <summary>The settings in force; the last good ones when they cannot be read.</summary>
     public required Func<CancellationToken, ValueTask<SentinelSettings>> Settings { get; init; }
     /// <summary>ARNs of the stack's own functions and roles: never acted upon.</summary>
@@ -25,7 +27,7 @@ public sealed record ContainmentRunnerOptions
 /// Answers what the detecting side asks: looks at reality again, plans, writes down, acts, verifies. Any message may come again at any time, also after a crash
 /// between any two calls: what was there first stays on file, and what was done is done again to the same end.
 /// </summary>
-public sealed class ContainmentRunner(ContainmentRunnerOptions options)
+public sealed partial class ContainmentRunner(ContainmentRunnerOptions options)
 {
     private readonly ContainmentLedger _ledger = options.Ledger;
 
@@ -35,20 +37,40 @@ public sealed class ContainmentRunner(ContainmentRunnerOptions options)
     /// <exception cref="EvidenceFailedException">Contained, but the code could not be copied yet. The message is to come again.</exception>
     public async Task<IReadOnlyList<ContainmentAction>> HandleAsync(ContainmentMessage message, CancellationToken cancellationToken)
     {
+        var actions = await AnswerAsync(message, isApproved: false, cancellationToken);
+        if (actions.Any(CanBeApproved)) await options.Approvals.AskAsync(message, cancellationToken);
+        return actions;
+    }
+
+    /// <summary>Does what waited for a yes. The guard rails that no approval overrides are looked at again, and so is reality.</summary>
+    /// <returns>As <see cref="HandleAsync"/>.</returns>
+    public async Task<IReadOnlyList<ContainmentAction>> ApproveAsync(PendingApproval approval, CancellationToken cancellationToken)
+    {
+        var actions = await AnswerAsync(approval.Message, isApproved: true, cancellationToken);
+        // Paused, or observing by now: it may still be approved when that is over.
+        if (!actions.Any(a => a.Status is ActionStatus.Skipped)) await options.Approvals.RemoveAsync(approval, cancellationToken);
+        return actions;
+    }
+
+    private static bool CanBeApproved(ContainmentAction action) => action.Status == ActionStatus.Waiting
+        || (action.Status == ActionStatus.Refused && action.Reason.StartsWith(Parameters.CapName, StringComparison.Ordinal));
+
+    private async Task<IReadOnlyList<ContainmentAction>> AnswerAsync(ContainmentMessage message, bool isApproved, CancellationToken cancellationToken)
+    {
         if (message.Kind == ContainmentKind.Alert) return [];
         var settings = await options.Settings(cancellationToken);
         var latest = await _ledger.LatestAsync(message.Function, cancellationToken);
         return message.Kind switch
         {
-            ContainmentKind.Contain => await ContainAsync(message, settings, latest, cancellationToken),
-            ContainmentKind.Lifted when latest is { IsOpen: true } => await ContainAgainAsync(message, settings, latest, cancellationToken),
+            ContainmentKind.Contain => await ContainAsync(message, settings, latest, isApproved, cancellationToken),
+            ContainmentKind.Lifted when latest is { IsOpen: true } => await ContainAgainAsync(message, settings, latest, isApproved, cancellationToken),
             ContainmentKind.Changed when latest is { IsOpen: true } => await FollowUpAsync(message, latest, cancellationToken),
-            ContainmentKind.Grown when latest is { IsOpen: true } => await TakeAsync(message, latest, KeySteps(message, settings), cancellationToken),
+            ContainmentKind.Grown when latest is { IsOpen: true } => await TakeAsync(message, latest, KeySteps(message, settings, isApproved), cancellationToken),
             _ => [],
         };
     }
 
-    private async Task<IReadOnlyList<ContainmentAction>> ContainAsync(ContainmentMessage message, SentinelSettings settings, LedgerEpoch? latest, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ContainmentAction>> ContainAsync(ContainmentMessage message, SentinelSettings settings, LedgerEpoch? latest, bool isApproved, CancellationToken cancellationToken)
     {
         var target = message.Target ?? throw new FormatException("A message that asks to contain names no target.");
         var open = latest is { IsOpen: true } && latest.Header.Life >= target.Life ? latest : null;
@@ -58,10 +80,10 @@ public sealed class ContainmentRunner(ContainmentRunnerOptions options)
         var incident = open?.Header.Incident ?? message.Incident.Id;
         var (state, evidence) = await LookAsync(message, target, incident, cancellationToken);
         if (options.Own.Contains(message.Function)) return [Refused(message, now, "own: a function of SentinelStack itself")];
-        var input = new PlanInput(message.Incident, open is null ? state : state with { IsNew = true }, settings, message.Account, 0, open?.Lifts.Count ?? 0);
+        var input = new PlanInput(message.Incident, open is null ? state : state with { IsNew = true }, settings, message.Account, 0, open?.Lifts.Count ?? 0, isApproved);
         var plan = Planner.Plan(input);
         if (!Quarantines(plan)) return [.. plan.Select(s => Action(message, now, s))];
-        if (open is null && !state.IsNew && !await _ledger.TryCountAsync(message.Account, now, message.Function, settings.MaxContainmentsPerHour, cancellationToken))
+        if (open is null && !state.IsNew && !isApproved && !await _ledger.TryCountAsync(message.Account, now, message.Function, settings.MaxContainmentsPerHour, cancellationToken))
         {
             plan = Planner.Plan(input with { Contained = Math.Max(settings.MaxContainmentsPerHour, 0) });
         }
@@ -166,17 +188,19 @@ public sealed class ContainmentRunner(ContainmentRunnerOptions options)
         }
     }
 
-    private async Task<IReadOnlyList<ContainmentAction>> ContainAgainAsync(ContainmentMessage message, SentinelSettings settings, LedgerEpoch open, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ContainmentAction>> ContainAgainAsync(ContainmentMessage message, SentinelSettings settings, LedgerEpoch open, bool isApproved, CancellationToken cancellationToken, IReadOnlyList<LedgerStep>? drifted = null)
     {
         var lifts = await _ledger.LiftedAsync(message.Function, open.Epoch, message.Lift!.Id, cancellationToken);
         var target = new ContainmentTarget(message.Function, open.Header.Life, open.Header.Since, open.Header.Life);
         var (state, _) = await LookAsync(message, target, open.Header.Incident, cancellationToken);
         if (!state.Exists) return [Refused(message, options.Clock.GetUtcNow(), "function-gone: deleted before it could be acted upon")];
         var roleIsNew = open.Steps.Any(s => s.Step == Steps.DenyExecutionRole);
-        var plan = Planner.Plan(new PlanInput(message.Incident, state with { IsNew = true, IsAsBefore = false, RoleIsNew = roleIsNew }, settings, message.Account, 0, lifts))
+        var plan = Planner.Plan(new PlanInput(message.Incident, state with { IsNew = true, IsAsBefore = false, RoleIsNew = roleIsNew }, settings, message.Account, 0, lifts, isApproved))
             .Where(s => s.Step is not Steps.PreserveEvidence and not Steps.DeactivateAccessKeys)
-            .Select(s => s.Step == Steps.QuarantineFunction ? s with { Reason = $"lifted by {Printable.Of(message.Lift.Principal ?? "someone", 200)}; {s.Reason}" } : s);
-        return await TakeAsync(message, open, [.. plan], cancellationToken);
+            .Select(s => s.Step == Steps.QuarantineFunction ? s with { Reason = $"lifted by {Printable.Of(message.Lift.Principal ?? "someone", 200)}; {s.Reason}" } : s).ToList();
+        var status = plan.Find(s => s.Step == Steps.QuarantineFunction)?.Status ?? ActionStatus.Refused;
+        plan.AddRange((drifted ?? []).Where(d => !plan.Exists(p => p.Step == d.Step && p.Target == d.Record.Target.Arn)).Select(d => new PlannedStep(d.Step, d.Record.Target.Arn, status, "lifted")));
+        return await TakeAsync(message, open, plan, cancellationToken);
     }
 
     private async Task<IReadOnlyList<ContainmentAction>> FollowUpAsync(ContainmentMessage message, LedgerEpoch open, CancellationToken cancellationToken)
@@ -202,8 +226,8 @@ public sealed class ContainmentRunner(ContainmentRunnerOptions options)
         }
     }
 
-    private static IReadOnlyList<PlannedStep> KeySteps(ContainmentMessage message, SentinelSettings settings) =>
-        Planner.KeySteps(new PlanInput(message.Incident, new FunctionState { Function = message.Function, Exists = true }, settings, message.Account, 0, 0));
+    private static IReadOnlyList<PlannedStep> KeySteps(ContainmentMessage message, SentinelSettings settings, bool isApproved) =>
+        Planner.KeySteps(new PlanInput(message.Incident, new FunctionState { Function = message.Function, Exists = true }, settings, message.Account, 0, 0, isApproved));
 
     private IContainmentStep StepNamed(string name) => options.Steps.FirstOrDefault(s => s.Name == name) ?? throw new NotSupportedException($"no step is called {name}");
 

@@ -67,4 +67,5 @@ public sealed record ContainmentMessage
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ContainmentMessage))]
+[JsonSerializable(typeof(Incident))]
 internal sealed partial class ContainmentJson : JsonSerializerContext;

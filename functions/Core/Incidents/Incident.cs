@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Sentinel.Core.Containment;
+
 namespace Sentinel.Core.Incidents;
 
 /// <summary>How far an incident went.</summary>
@@ -30,6 +33,12 @@ public sealed record Incident
     public required IReadOnlyList<string> Roles { get; init; }
     /// <summary>Functions to contain, each with the event time from which; empty unless the verdict is contain.</summary>
     public required IReadOnlyList<ContainmentTarget> Targets { get; init; }
+
+    /// <summary>All of it, as the acting side files it.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, ContainmentJson.Default.Incident);
+
+    /// <exception cref="JsonException">It is no incident.</exception>
+    public static Incident Parse(ReadOnlySpan<byte> utf8) => JsonSerializer.Deserialize(utf8, ContainmentJson.Default.Incident) ?? throw new JsonException("null is no incident");
 }
 
 /// <summary>A function that an incident condemns, in one of its lives.</summary>

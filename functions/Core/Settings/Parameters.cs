@@ -11,6 +11,9 @@ public static class Parameters
     /// <summary>The general mode.</summary>
     public const string ModeName = "response/mode";
 
+    /// <summary>How many containments an account may have in an hour; above it a person is asked.</summary>
+    public const string CapName = "response/max-containments-per-hour";
+
     private const string ArnGlobs = "ARN patterns with * and ?";
 
     public static IReadOnlyList<Parameter> All { get; } =
@@ -63,7 +66,7 @@ public static class Parameters
             "preserve-evidence, quarantine-function, disable-event-sources; deny-execution-role for a role created inside the incident; deactivate-access-keys for an IAM user with three stages"),
         Globs("response/protected-functions", s => s.ProtectedFunctions, (s, v) => s with { ProtectedFunctions = v },
             "Functions that are never contained, if they existed before the incident."),
-        ParameterKinds.Number("response/max-containments-per-hour", 0, 1000, s => s.MaxContainmentsPerHour, (s, v) => s with { MaxContainmentsPerHour = v },
+        ParameterKinds.Number(CapName, 0, 1000, s => s.MaxContainmentsPerHour, (s, v) => s with { MaxContainmentsPerHour = v },
             "Containments per account and UTC hour, functions created inside the incident not counted; the rest pages."),
     ];
 

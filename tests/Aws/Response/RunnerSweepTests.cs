@@ -6,9 +6,6 @@ using Sentinel.Aws.State;
 using Sentinel.Aws.Tests.Containment;
 using Sentinel.Aws.Tests.Emulators;
 using Sentinel.Core.Containment;
-using Sentinel.Core.Incidents;
-using Sentinel.Core.Settings;
-using Sentinel.Core.Tests.Knowledge;
 
 namespace Sentinel.Aws.Tests.Response;
 
@@ -53,7 +50,7 @@ public sealed class RunnerSweepTests(MotoServer moto, Dynalite dynalite)
         (besideTheLedger ? edge : account.Edge).DieAt(call, afterwards);
         try
         {
-            await Runner(account, dynamo, table, bucket).HandleAsync(Message(account), CancellationToken.None);
+            await Responding.Runner(account, dynamo, table, bucket).HandleAsync(Responding.Message(account), CancellationToken.None);
         }
         catch (ProcessDiedException)
         {
@@ -61,7 +58,7 @@ public sealed class RunnerSweepTests(MotoServer moto, Dynalite dynalite)
         }
         edge.Reset();
         account.Edge.Reset();
-        await Runner(account, dynamo, table, bucket).HandleAsync(Message(account), CancellationToken.None);
+        await Responding.Runner(account, dynamo, table, bucket).HandleAsync(Responding.Message(account), CancellationToken.None);
 
         var epoch = (await new ContainmentLedger(new StateTable(dynamo.DynamoDb, table, TimeProvider.System)).LatestAsync(account.Function(Start.Function).Arn, CancellationToken.None))!;
         var prior = ((QuarantineRecord)epoch.Steps.Single(s => s.Step == Steps.QuarantineFunction).Record).Concurrency;
@@ -71,47 +68,6 @@ public sealed class RunnerSweepTests(MotoServer moto, Dynalite dynalite)
         var end = $"{picture}\nepoch {epoch.Epoch.ToString(CultureInfo.InvariantCulture)}, prior {prior}, steps {string.Join(", ", epoch.Steps.Select(s => $"{s.Step} {s.Applied}").Order(StringComparer.Ordinal))}\nevidence {string.Join(", ", files)}";
         // Ids differ from one account to the next.
         return (System.Text.RegularExpressions.Regex.Replace(end, "[0-9a-f]{8}-[0-9a-f-]{27}|[0-9]{12}|code-[0-9a-f]{12}", "ID", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(5)), died);
-    }
-
-    private static ContainmentRunner Runner(MotoAccount account, AwsClients dynamo, string table, string bucket) => new(new ContainmentRunnerOptions
-    {
-        Steps =
-        [
-            new PreserveEvidence(account.Clients, new EvidenceStore(account.Clients.S3, bucket, account.Clients.Handler), TimeProvider.System),
-            new QuarantineFunction(account.Clients, TimeProvider.System), new DisableEventSources(account.Clients), new DenyExecutionRole(account.Clients),
-            new DeactivateAccessKeys(account.Clients), new DenyPrincipal(account.Clients),
-        ],
-        Ledger = new ContainmentLedger(new StateTable(dynamo.DynamoDb, table, TimeProvider.System)),
-        Settings = _ => ValueTask.FromResult(SentinelSettings.Default),
-        Own = new HashSet<string>(StringComparer.Ordinal),
-        Clock = TimeProvider.System,
-    });
-
-    private static ContainmentMessage Message(MotoAccount account)
-    {
-        var function = account.Function(Start.Function).Arn;
-        var target = new ContainmentTarget(function, Build.At(1), Build.At(5), Build.At(1));
-        var signal = Build.Signal(5, "a", suspect: account.User(Start.User).Arn, function: function);
-        var incident = new Incident
-        {
-            Id = "0123456789abcdef",
-            Supersedes = [],
-            Verdict = Verdict.Contain,
-            Time = Build.At(5),
-            AlertTime = Build.At(3),
-            Score = 95,
-            Principal = signal.Suspect,
-            Session = null,
-            Functions = [function],
-            Detections = ["a"],
-            Signals = [signal],
-            Roles = [account.Role(Start.Role).Arn],
-            Targets = [target],
-        };
-        return ContainmentMessage.Of(new ContainmentRequest.Contain(Build.At(9), incident, account.Id, target)
-        {
-            Seen = new FunctionState { Function = function, Exists = true, Role = account.Role(Start.Role).Arn, RoleIsNew = true },
-        });
     }
 }
 
