@@ -34,6 +34,7 @@ public sealed partial class AwsClients : ITargets, IDisposable
     private readonly Lazy<IAmazonSimpleSystemsManagement> _ssm;
     private readonly Lazy<IAmazonSecurityTokenService> _sts;
     private readonly Lazy<IAmazonSimpleNotificationService> _sns;
+    private readonly Lazy<IAmazonLambda> _lambda;
     private readonly ConcurrentDictionary<(string Account, string Session), AssumedRoleCredentials> _assumed = new();
 
     public AwsClients(AwsClientSettings settings)
@@ -50,6 +51,7 @@ public sealed partial class AwsClients : ITargets, IDisposable
         _sqs = new Lazy<IAmazonSQS>(() => new AmazonSQSClient(_credentials.Value, Configured(new AmazonSQSConfig(), "sqs")));
         _ssm = new Lazy<IAmazonSimpleSystemsManagement>(() => new AmazonSimpleSystemsManagementClient(_credentials.Value, Configured(new AmazonSimpleSystemsManagementConfig(), "ssm")));
         _sts = new Lazy<IAmazonSecurityTokenService>(() => new AmazonSecurityTokenServiceClient(_credentials.Value, Configured(new AmazonSecurityTokenServiceConfig(), "sts")));
+        _lambda = new Lazy<IAmazonLambda>(() => new AmazonLambdaClient(_parts, _credentials.Value, ServiceAddress.Of("lambda", settings.Region, settings.Endpoints)));
         _sns = new Lazy<IAmazonSimpleNotificationService>(() =>
             new AmazonSimpleNotificationServiceClient(_parts, _credentials.Value, ServiceAddress.Of("sns", settings.Region, settings.Endpoints)));
     }
@@ -66,6 +68,9 @@ public sealed partial class AwsClients : ITargets, IDisposable
     public IAmazonSecurityTokenService Sts => _sts.Value;
 
     public IAmazonSimpleNotificationService Sns => _sns.Value;
+
+    /// <summary>In the deployment's own account and region; for targets see <see cref="For"/>.</summary>
+    public IAmazonLambda Lambda => _lambda.Value;
 
     /// <summary>Carries requests that are signed already, as the presigned address of a function's code. Not to be disposed.</summary>
     public HttpMessageHandler Handler => _handler;
@@ -94,6 +99,7 @@ public sealed partial class AwsClients : ITargets, IDisposable
         Close(_ssm);
         Close(_sts);
         Close(_sns);
+        Close(_lambda);
         _http.Dispose();
         if (_settings.Handler is null) _handler.Dispose();
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Sentinel.Cli.Catalogue;
+using Sentinel.Cli.Incidents;
 using Sentinel.Cli.Replay;
 using Sentinel.Cli.Simulate;
 using Sentinel.Core.Settings;
@@ -33,6 +34,9 @@ public static class SentinelCommand
             SimulateCommand.Create(terminal),
             CatalogueCommand.Create(terminal, parts.Detections),
             ExplainCommand.Create(terminal, parts.Detections),
+            IncidentsCommand.Create(terminal),
+            ReleaseCommand.Create(terminal),
+            ApproveCommand.Create(terminal),
         };
         foreach (var option in root.Options)
         {

@@ -10,6 +10,8 @@ public sealed record Terminal
     public required Func<Stream> OpenInput { get; init; }
     public required TimeProvider Clock { get; init; }
     public CancellationToken Interrupted { get; init; }
+    /// <summary>Environment variables.</summary>
+    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
     /// <summary>Standard output goes to a person: colours, and the person's width.</summary>
     public bool OutIsTerminal { get; init; }
     /// <summary>Standard error goes to a person: live progress.</summary>

@@ -1,20 +1,10 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Amazon.Lambda.Core;
 using Sentinel.Aws.Notifications;
 using Sentinel.Aws.Response;
 using Sentinel.Core.Containment;
 
 namespace Sentinel.Handlers;
-
-/// <summary>Says yes to what waits about a function.</summary>
-/// <param name="Function">Full ARN without qualifier.</param>
-public sealed record ApproveRequest(string Function);
-
-/// <summary>What came of an approval.</summary>
-/// <param name="Approved">Something waited, in time, and was done.</param>
-/// <param name="Lines">What was done, or why not; one line each, safe to print.</param>
-public sealed record ApproveResult(string Function, bool Approved, IReadOnlyList<string> Lines);
 
 /// <summary>Does what waited for a person, invoked directly with an <see cref="ApproveRequest"/>; answers with an <see cref="ApproveResult"/>.</summary>
 internal sealed class Approve(ContainmentRunner runner, Approvals approvals, ContainmentNews news, TimeProvider clock) : IHandler
@@ -24,7 +14,7 @@ internal sealed class Approve(ContainmentRunner runner, Approvals approvals, Con
         ApproveRequest request;
         try
         {
-            request = JsonSerializer.Deserialize(payload.Span, ApproveJson.Default.ApproveRequest) ?? throw new JsonException("null");
+            request = JsonSerializer.Deserialize(payload.Span, DirectJson.Default.ApproveRequest) ?? throw new JsonException("null");
         }
         catch (JsonException e)
         {
@@ -32,7 +22,7 @@ internal sealed class Approve(ContainmentRunner runner, Approvals approvals, Con
         }
         if (request.Function is null || !request.Function.StartsWith("arn:", StringComparison.Ordinal)) throw new MalformedEventException("function is no ARN, expected arn:aws:lambda:REGION:ACCOUNT:function:NAME");
         var result = await ApproveAsync(request.Function, cancellationToken);
-        return JsonSerializer.SerializeToUtf8Bytes(result, ApproveJson.Default.ApproveResult);
+        return JsonSerializer.SerializeToUtf8Bytes(result, DirectJson.Default.ApproveResult);
     }
 
     private async Task<ApproveResult> ApproveAsync(string function, CancellationToken cancellationToken)
@@ -56,8 +46,3 @@ internal sealed class Approve(ContainmentRunner runner, Approvals approvals, Con
         return new ApproveResult(function, done, lines);
     }
 }
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(ApproveRequest))]
-[JsonSerializable(typeof(ApproveResult))]
-internal sealed partial class ApproveJson : JsonSerializerContext;

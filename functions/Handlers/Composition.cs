@@ -57,17 +57,17 @@ internal sealed class Composition
 
     public IHandler Responder(SqsBatch batch, Metrics metrics)
     {
-        var incidents = new IncidentLog(Table());
+        var incidents = new IncidentBook(Table());
         return new ContainmentResponder(batch, Runner(), incidents, News(incidents, metrics));
     }
 
     public IHandler Release() => new Release(new ContainmentRelease(Steps(), Ledger(), _clients), Notifier(), _clock);
 
-    public IHandler Approve(Metrics metrics) => new Approve(Runner(), new Approvals(Table()), News(new IncidentLog(Table()), metrics), _clock);
+    public IHandler Approve(Metrics metrics) => new Approve(Runner(), new Approvals(Table()), News(new IncidentBook(Table()), metrics), _clock);
 
     public IHandler Verify(Metrics metrics)
     {
-        var incidents = new IncidentLog(Table());
+        var incidents = new IncidentBook(Table());
         return new Verify(Runner(), Ledger(), new Approvals(Table()), incidents, News(incidents, metrics), Notifier(), _logs, _clock);
     }
 
@@ -81,7 +81,7 @@ internal sealed class Composition
         Clock = _clock,
     });
 
-    private ContainmentNews News(IncidentLog incidents, Metrics metrics) => new(Notifier(), incidents, metrics, _logs, _clock);
+    private ContainmentNews News(IncidentBook incidents, Metrics metrics) => new(Notifier(), incidents, metrics, _logs, _clock);
 
     private IReadOnlyList<IContainmentStep> Steps() =>
     [

@@ -8,7 +8,7 @@ namespace Sentinel.Handlers;
 
 /// <summary>Tells of what was done about a function: on-call, the incident's entry, the log, the metrics. What is done is done: a page that cannot be sent has been
 /// logged, and holds nothing up.</summary>
-internal sealed class ContainmentNews(INotifier notifier, IncidentLog incidents, Metrics metrics, StructuredLog logs, TimeProvider clock)
+internal sealed class ContainmentNews(INotifier notifier, IncidentBook incidents, Metrics metrics, StructuredLog logs, TimeProvider clock)
 {
     private readonly ILogger _log = logs.CreateLogger("Responder");
 

@@ -7,7 +7,7 @@ using Sentinel.Handlers.Queue;
 namespace Sentinel.Handlers;
 
 /// <summary>Acts upon what the Detector asks, one function after the other.</summary>
-internal sealed class ContainmentResponder(SqsBatch batch, ContainmentRunner runner, IncidentLog incidents, ContainmentNews news) : IHandler
+internal sealed class ContainmentResponder(SqsBatch batch, ContainmentRunner runner, IncidentBook incidents, ContainmentNews news) : IHandler
 {
     public Task<ReadOnlyMemory<byte>> InvokeAsync(ReadOnlyMemory<byte> payload, ILambdaContext context, CancellationToken cancellationToken) =>
         batch.EachAsync(payload, RespondAsync, cancellationToken);

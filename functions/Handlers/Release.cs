@@ -1,17 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Amazon.Lambda.Core;
 using Sentinel.Aws.Notifications;
 using Sentinel.Aws.Response;
 using Sentinel.Core.Reports;
 
 namespace Sentinel.Handlers;
-
-/// <summary>Asks for a release.</summary>
-/// <param name="Function">Full ARN without qualifier.</param>
-/// <param name="Force">Also when code or role differ from what was condemned.</param>
-public sealed record ReleaseRequest(string Function, bool Force = false);
 
 /// <summary>Takes a containment back, invoked directly with a <see cref="ReleaseRequest"/>; answers with a <see cref="ReleaseResult"/>.</summary>
 internal sealed class Release(ContainmentRelease release, INotifier notifier, TimeProvider clock) : IHandler
@@ -21,7 +15,7 @@ internal sealed class Release(ContainmentRelease release, INotifier notifier, Ti
         ReleaseRequest request;
         try
         {
-            request = JsonSerializer.Deserialize(payload.Span, ReleaseJson.Default.ReleaseRequest) ?? throw new JsonException("null");
+            request = JsonSerializer.Deserialize(payload.Span, DirectJson.Default.ReleaseRequest) ?? throw new JsonException("null");
         }
         catch (JsonException e)
         {
@@ -42,11 +36,6 @@ internal sealed class Release(ContainmentRelease release, INotifier notifier, Ti
                 Occasion = result.Epoch.ToString(CultureInfo.InvariantCulture),
             }, cancellationToken);
         }
-        return JsonSerializer.SerializeToUtf8Bytes(result, ReleaseJson.Default.ReleaseResult);
+        return JsonSerializer.SerializeToUtf8Bytes(result, DirectJson.Default.ReleaseResult);
     }
 }
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(ReleaseRequest))]
-[JsonSerializable(typeof(ReleaseResult))]
-internal sealed partial class ReleaseJson : JsonSerializerContext;

@@ -17,7 +17,7 @@ public sealed record SweepResult(int Open, int Lifted, int Expired);
 
 /// <summary>Every 15 minutes: verifies all that the ledger holds open, tells on-call again what has been open for long, and ends approvals that nobody
 /// gave. The event that starts it is not read.</summary>
-internal sealed class Verify(ContainmentRunner runner, ContainmentLedger ledger, Approvals approvals, IncidentLog incidents, ContainmentNews news, INotifier notifier, StructuredLog logs, TimeProvider clock) : IHandler
+internal sealed class Verify(ContainmentRunner runner, ContainmentLedger ledger, Approvals approvals, IncidentBook incidents, ContainmentNews news, INotifier notifier, StructuredLog logs, TimeProvider clock) : IHandler
 {
     private readonly ILogger _log = logs.CreateLogger("Verify");
 

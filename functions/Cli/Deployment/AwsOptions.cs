@@ -22,18 +22,20 @@ internal sealed class AwsOptions
     }
 
     /// <exception cref="DeploymentException">No such profile, or no region.</exception>
-    public AwsClients Connect(ParseResult parsed, TimeProvider clock)
+    public AwsClients Connect(ParseResult parsed, Terminal terminal)
     {
-        var name = parsed.GetValue(_profile) ?? Environment.GetEnvironmentVariable("AWS_PROFILE");
+        var name = parsed.GetValue(_profile) ?? terminal.Variable("AWS_PROFILE");
         CredentialProfile? profile = null;
         if (name is { Length: > 0 } && !new CredentialProfileStoreChain().TryGetProfile(name, out profile)) throw new DeploymentException($"there is no profile {name} in the shared AWS files; aws configure list-profiles names those there are");
-        var region = parsed.GetValue(_region) ?? Environment.GetEnvironmentVariable("AWS_REGION") ?? Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION") ?? profile?.Region?.SystemName;
+        var region = parsed.GetValue(_region) ?? terminal.Variable("AWS_REGION") ?? terminal.Variable("AWS_DEFAULT_REGION") ?? profile?.Region?.SystemName;
         return new AwsClients(new AwsClientSettings
         {
             Region = region is { Length: > 0 } ? region : throw new DeploymentException("no region: give --region, or set AWS_REGION"),
-            Credentials = parsed.GetValue(_profile) is null ? null : Of(profile!),
-            Endpoints = new EndpointOverrides(Environment.GetEnvironmentVariable),
-            Clock = clock,
+            Credentials = profile is null ? null : Of(profile),
+            Endpoints = new EndpointOverrides(terminal.Variable),
+            // A function that releases may have much to put back, and starts cold.
+            Retry = new Retries { AttemptTimeout = TimeSpan.FromMinutes(3) },
+            Clock = terminal.Clock,
         });
     }
 
@@ -41,7 +43,7 @@ internal sealed class AwsOptions
     {
         try
         {
-            return profile.GetAWSCredentials(new SharedCredentialsFile());
+            return profile.GetAWSCredentials(new CredentialProfileStoreChain());
         }
         catch (Exception e) when (e is InvalidDataException or AmazonClientException)
         {

@@ -58,7 +58,7 @@ public sealed class Dynalite : IAsyncLifetime
     /// <summary>Creates an empty state table and tells its name.</summary>
     public async Task<string> NewTableAsync(IAmazonDynamoDB dynamo)
     {
-        var name = $"state-{Interlocked.Increment(ref _tables)}";
+        var name = $"sentinel{Interlocked.Increment(ref _tables)}-state";
         await dynamo.CreateTableAsync(StateTable.Definition(name));
         while ((await dynamo.DescribeTableAsync(name)).Table.TableStatus != TableStatus.ACTIVE) await Task.Delay(5);
         return name;

@@ -149,7 +149,7 @@ public sealed class ApprovalTests(MotoServer moto, Dynalite dynalite) : IAsyncLi
     [Fact]
     public async Task An_incident_is_kept_with_the_most_that_was_said_of_it_and_what_was_told()
     {
-        var log = new IncidentLog(State);
+        var log = new IncidentBook(State);
         var incident = Message().Incident;
         var absorbed = incident with { Id = "00000000000000aa" };
         await log.KeepAsync(absorbed, default);

@@ -28,6 +28,9 @@ public sealed class AwsFront : IAsyncDisposable
 
     public string Address => _server.Urls.First();
 
+    /// <summary>Invokes a function of the stack by its name.</summary>
+    public Func<string, byte[], Task<string>>? Invoked { get; set; }
+
     /// <summary>Service and operation of every call, in order.</summary>
     public ConcurrentQueue<string> Calls { get; } = new();
 
@@ -58,6 +61,11 @@ public sealed class AwsFront : IAsyncDisposable
         var target = http.Request.Headers["X-Amz-Target"].ToString();
         var isDynamo = target.StartsWith("DynamoDB_", StringComparison.Ordinal);
         Calls.Enqueue(target.Length > 0 ? target : $"{http.Request.Method} {http.Request.Path} {Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, 60)))}");
+        if (Invoked is not null && http.Request.Path.Value!.Split('/') is ["", "2015-03-31", "functions", var function, "invocations"])
+        {
+            await http.Response.WriteAsync(await Invoked(function, bytes), http.RequestAborted);
+            return;
+        }
         using var request = new HttpRequestMessage(new HttpMethod(http.Request.Method), AddressOf(http.Request, isDynamo)) { Content = new ByteArrayContent(bytes) };
         foreach (var (name, values) in http.Request.Headers)
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Amazon.Lambda.Model;
 using Amazon.Runtime;
@@ -13,6 +14,13 @@ public sealed partial class AmazonLambdaClient : IAmazonLambda
 
     internal AmazonLambdaClient(WireParts parts, AWSCredentials credentials, ServiceAddress address) =>
         _wire = new ServiceWire(parts, credentials, address, LambdaErrors.Of);
+
+    public async Task<InvokeResponse> InvokeAsync(InvokeRequest request, CancellationToken cancellationToken = default)
+    {
+        var body = Encoding.UTF8.GetBytes(request.Payload ?? "");
+        var answer = await _wire.SendAsync(new WireCall(HttpMethod.Post, Function(request.FunctionName).Fixed("invocations").ToString(), body, "application/json"), cancellationToken);
+        return new InvokeResponse { FunctionError = answer.FunctionError, Payload = new MemoryStream(answer.Body) }.From(answer);
+    }
 
     public Task<GetFunctionResponse> GetFunctionAsync(GetFunctionRequest request, CancellationToken cancellationToken = default) =>
         AskAsync(Function(request.FunctionName).Query("Qualifier", request.Qualifier), LambdaReader.Function, cancellationToken);

@@ -2,11 +2,13 @@ using Amazon.Lambda.Model;
 
 namespace Amazon.Lambda;
 
-/// <summary>The operations of AWS Lambda that containment needs, with the names and shapes of AWSSDK.Lambda v4, which takes its place where it is to be had.
+/// <summary>The operations of AWS Lambda that containment and the command line need, with the names and shapes of AWSSDK.Lambda v4, which takes its place where it is to be had.
 /// Every operation throws <see cref="AmazonLambdaException"/> or one of its kinds in <c>Amazon.Lambda.Model</c>, and
 /// <see cref="Amazon.Runtime.AmazonClientException"/> when the service did not answer.</summary>
 public interface IAmazonLambda : IDisposable
 {
+    Task<InvokeResponse> InvokeAsync(InvokeRequest request, CancellationToken cancellationToken = default);
+
     Task<GetFunctionResponse> GetFunctionAsync(GetFunctionRequest request, CancellationToken cancellationToken = default);
 
     Task<GetFunctionConfigurationResponse> GetFunctionConfigurationAsync(GetFunctionConfigurationRequest request, CancellationToken cancellationToken = default);

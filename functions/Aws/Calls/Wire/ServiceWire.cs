@@ -46,7 +46,7 @@ internal sealed class ServiceWire(WireParts parts, AWSCredentials credentials, S
             using var response = await _http.SendAsync(request, either.Token);
             var body = await ReadAsync(response.Content, either.Token);
             return response.IsSuccessStatusCode
-                ? (new WireAnswer(response.StatusCode, ErrorReader.RequestId(response), body), null, null)
+                ? (new WireAnswer(response.StatusCode, ErrorReader.RequestId(response), body, FunctionError(response)), null, null)
                 : (null, ErrorReader.Read(response, body), null);
         }
         catch (Exception e) when (e is HttpRequestException or IOException) // no connection, or it broke
@@ -68,6 +68,8 @@ internal sealed class ServiceWire(WireParts parts, AWSCredentials credentials, S
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(call.ContentType!);
         return request;
     }
+
+    private static string? FunctionError(HttpResponseMessage response) => response.Headers.TryGetValues("X-Amz-Function-Error", out var values) ? values.FirstOrDefault() : null;
 
     private static async Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {

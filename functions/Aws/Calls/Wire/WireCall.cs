@@ -11,7 +11,8 @@ internal sealed record WireCall(HttpMethod Method, string Path, byte[]? Body = n
 }
 
 /// <summary>A successful answer.</summary>
-internal sealed record WireAnswer(HttpStatusCode Status, string? RequestId, byte[] Body);
+/// <param name="FunctionError">What <c>X-Amz-Function-Error</c> says: the call of a function was taken, and the function failed.</param>
+internal sealed record WireAnswer(HttpStatusCode Status, string? RequestId, byte[] Body, string? FunctionError = null);
 
 /// <summary>What a service said about a call that failed.</summary>
 /// <param name="Code">The bare name of the error, as <c>ResourceNotFoundException</c>; empty when the answer named none.</param>

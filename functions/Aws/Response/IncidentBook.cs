@@ -12,7 +12,7 @@ namespace Sentinel.Aws.Response;
 public sealed record LoggedIncident(Incident Incident, IReadOnlyCollection<PageState> States);
 
 /// <summary>The incidents that reached the Responder, each one item, for 400 days.</summary>
-public sealed class IncidentLog(StateTable table)
+public sealed class IncidentBook(StateTable table)
 {
     private const string Partition = "INCIDENTS";
 
