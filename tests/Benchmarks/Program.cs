@@ -5,7 +5,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Sentinel.Benchmarks;
 
-const string Usage = "usage: dotnet run -c Release --project tests/Benchmarks -- mix|flood|process";
+const string Usage = "usage: dotnet run -c Release --project tests/Benchmarks -- mix|flood|process|requests|cold-start";
 var results = Path.Combine(Repository.Root, "tests", "Benchmarks", "results");
 Directory.CreateDirectory(results);
 switch (args is [var name] ? name : "all")
@@ -13,7 +13,9 @@ switch (args is [var name] ? name : "all")
     case "mix": return Measure<Mix>("mix");
     case "flood": return Measure<Flood>("flood");
     case "process": return WholeProcess.Measure(results);
-    case "all" when args.Length == 0: return Measure<Mix>("mix") | Measure<Flood>("flood") | WholeProcess.Measure(results);
+    case "requests": return await RequestCount.MeasureAsync(results);
+    case "cold-start": return await ColdStart.MeasureAsync(results);
+    case "all" when args.Length == 0: return Measure<Mix>("mix") | Measure<Flood>("flood") | WholeProcess.Measure(results) | await RequestCount.MeasureAsync(results) | await ColdStart.MeasureAsync(results);
     default:
         Console.Error.WriteLine(Usage);
         return 2;

@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Sentinel.Aws.Tests.Emulators;
+using Sentinel.Cli.Simulation;
+using Sentinel.Handlers.Tests;
+using Sentinel.Handlers.Tests.Published;
+
+namespace Sentinel.Benchmarks;
+
+/// <summary>From the start of the process to the first answer of the Detector, DynamoDB asked on the way: the executable that is deployed, beside the same code
+/// compiled ReadyToRun for the shared framework, in turns. And how much memory it takes at most.</summary>
+internal static class ColdStart
+{
+    private const int Runs = 11;
+
+    public static async Task<int> MeasureAsync(string results)
+    {
+        var folder = Directory.CreateTempSubdirectory("sentinel-cold-");
+        var dynalite = new Dynalite();
+        try
+        {
+            await dynalite.InitializeAsync();
+            var native = await PublishedBootstrap.PathAsync();
+            var ready = Path.Combine(folder.FullName, "bootstrap.dll");
+            Publish($"publish functions/Handlers -c Release -r linux-x64 --self-contained false -p:PublishAot=false -p:PublishReadyToRun=true -p:RunAnalyzers=false -v q -o {folder.FullName}");
+            using var clients = dynalite.Clients();
+            var table = await dynalite.NewTableAsync(clients.DynamoDb);
+            var batch = Batch([.. BenchMix.Mix(1, 200).Where(r => !Encoding.UTF8.GetString(r).Contains("\"Invoke\"", StringComparison.Ordinal)).Take(1)]);
+            var (ours, theirs) = (new List<double>(), new List<double>());
+            for (var i = 0; i < Runs; i++)
+            {
+                ours.Add(await OnceAsync(native, [], dynalite, table, batch));
+                Console.Error.WriteLine($"{i + 1} of {Runs}: {ours[^1]:N0} ms");
+                theirs.Add(await OnceAsync("dotnet", [ready], dynalite, table, batch));
+            }
+            var flood = BenchMix.Flood(1, 10_000).Chunk(500).Select(Batch).ToArray();
+            var memory = await PeakAsync(native, dynalite, table, [batch, .. flood]);
+            var (a, b) = (Median(ours), Median(theirs));
+            var text = FormattableString.Invariant($"""
+                # cold-start: from process start to the first answer
+
+                `dotnet run -c Release --project tests/Benchmarks -- cold-start`: a batch of one control-plane record for the Detector, DynamoDB on an emulator on the same machine, {Runs} starts each in turns, median. .NET {Environment.Version}, {System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture}.
+
+                | build | milliseconds |
+                |---|---|
+                | Native AOT, as deployed | {a:N0} |
+                | framework-dependent, ReadyToRun | {b:N0} |
+                | part | 1/{b / a:N1} |
+
+                Peak memory of the Native AOT executable over that batch and a flood of 10,000 invocations in batches of 500: {memory / 1048576.0:N0} MB.
+
+                """).ReplaceLineEndings("\n");
+            File.WriteAllText(Path.Combine(results, "cold-start.md"), text);
+            Console.Write(text);
+            return 0;
+        }
+        finally
+        {
+            await dynalite.DisposeAsync();
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<double> OnceAsync(string program, string[] arguments, Dynalite dynalite, string table, byte[] batch)
+    {
+        await using var api = await RuntimeApiStub.StartAsync();
+        var answer = api.InvokeAsync(batch);
+        var start = StartInfo(program, arguments, api.Endpoint, dynalite, table);
+        var watch = Stopwatch.StartNew();
+        using var process = Started(start);
+        var said = await answer;
+        var taken = watch.Elapsed.TotalMilliseconds;
+        process.Kill(entireProcessTree: true);
+        return said.IsError ? throw new InvalidOperationException($"{program}: {said.Body}") : taken;
+    }
+
+    private static async Task<long> PeakAsync(string program, Dynalite dynalite, string table, byte[][] batches)
+    {
+        await using var api = await RuntimeApiStub.StartAsync();
+        using var process = Started(StartInfo(program, [], api.Endpoint, dynalite, table));
+        foreach (var batch in batches)
+        {
+            var said = await api.InvokeAsync(batch, TimeSpan.FromMinutes(2));
+            if (said.IsError) throw new InvalidOperationException(said.Body);
+        }
+        var line = (await File.ReadAllLinesAsync($"/proc/{process.Id}/status")).First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+        process.Kill(entireProcessTree: true);
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) * 1024;
+    }
+
+    // Its log is read, or it would stop when nobody takes it.
+    private static Process Started(ProcessStartInfo start)
+    {
+        var process = Process.Start(start)!;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private static ProcessStartInfo StartInfo(string program, string[] arguments, string runtimeApi, Dynalite dynalite, string table)
+    {
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in new (string, string)[]
+        {
+            ("AWS_LAMBDA_RUNTIME_API", runtimeApi), ("_HANDLER", "detector"), ("AWS_LAMBDA_FUNCTION_NAME", "sentinel-detector"), ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
+            ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256"), ("AWS_REGION", "eu-west-1"), ("AWS_ACCESS_KEY_ID", "testing"), ("AWS_SECRET_ACCESS_KEY", "testing"),
+            ("AWS_ENDPOINT_URL", dynalite.Address.AbsoluteUri.TrimEnd('/')), ("SENTINEL_TABLE", table), ("SENTINEL_CONTAINMENT_QUEUE_URL", "http://127.0.0.1/queue"), ("DOTNET_TieredPGO", "0"),
+        }) start.Environment[name] = value;
+        return start;
+    }
+
+    private static void Publish(string arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = Repository.Root, UseShellExecute = false })!;
+        process.WaitForExit();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"dotnet {arguments} ended with {process.ExitCode}");
+    }
+
+    private static double Median(List<double> all) => all.Order().ElementAt(all.Count / 2);
+
+    private static byte[] Batch(IReadOnlyList<byte[]> records) => JsonSerializer.SerializeToUtf8Bytes(new
+    {
+        Records = records.Select((r, i) => new
+        {
+            messageId = $"{i}",
+            receiptHandle = "r",
+            body = Encoding.UTF8.GetString(r),
+            attributes = new { ApproximateReceiveCount = "1", SentTimestamp = "1545082649183", SenderId = "s", ApproximateFirstReceiveTimestamp = "1545082649185" },
+            messageAttributes = new { },
+            md5OfBody = "",
+            eventSource = "aws:sqs",
+            eventSourceARN = "arn:aws:sqs:eu-west-1:111122223333:sentinel-control",
+            awsRegion = "eu-west-1",
+        }),
+    });
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Sentinel.Aws.State;
+using Sentinel.Aws.Tests.Emulators;
+using Sentinel.Cli.Simulation;
+using Sentinel.Core;
+using Sentinel.Core.Batches;
+
+namespace Sentinel.Benchmarks;
+
+/// <summary>How many DynamoDB requests one Detector makes for a load, in batches of 500, on an emulator; counted, not timed.</summary>
+internal static class RequestCount
+{
+    private const int Batch = 500;
+    private static readonly StateOptions Options = new() { Reach = TimeSpan.FromDays(40_000), SignalsLast = TimeSpan.FromDays(40_000) };
+
+    public static async Task<int> MeasureAsync(string results)
+    {
+        var dynalite = new Dynalite();
+        await dynalite.InitializeAsync();
+        var table = new StringBuilder("# requests: DynamoDB requests of one Detector\n\n`dotnet run -c Release --project tests/Benchmarks -- requests`: batches of 500, on an emulator. Counted once the same traffic has been seen for a while.\n\n| load | records | requests | for 1,000 records | by operation |\n|---|---|---|---|---|\n");
+        try
+        {
+            var mix = BenchMix.Mix(1, 60_000).ToArray();
+            var (invocations, control) = (mix.Where(IsInvoke).ToArray(), mix.Where(r => !IsInvoke(r)).ToArray());
+            await AddAsync(table, dynalite, "steady control plane", [], control[..(control.Length / 2)], control[(control.Length / 2)..]);
+            await AddAsync(table, dynalite, "steady invocations", [], invocations[..(invocations.Length / 2)], invocations[(invocations.Length / 2)..]);
+            var seed = Path.Combine(Repository.Root, "tests", "data", "seed-incident");
+            await AddAsync(table, dynalite, "the incident, after its history", Lines(Path.Combine(seed, "history.jsonl.gz")), [], Lines(Path.Combine(seed, "events.jsonl.gz")));
+            await AddAsync(table, dynalite, "a flood of 10,000 invocations in ten minutes, one function, one caller", [], [], [.. Flood(10_000, TimeSpan.FromMinutes(10))]);
+            await AddAsync(table, dynalite, "the same by four callers of three functions", [], [], [.. BenchMix.Flood(1, 10_000)]);
+        }
+        finally
+        {
+            await dynalite.DisposeAsync();
+        }
+        File.WriteAllText(Path.Combine(results, "requests.md"), table.ToString());
+        Console.Write(table);
+        return 0;
+    }
+
+    private static async Task AddAsync(StringBuilder table, Dynalite dynalite, string name, byte[][] history, byte[][] before, byte[][] records)
+    {
+        using var inner = new SocketsHttpHandler();
+        using var counter = new Counter(inner);
+        using var clients = dynalite.Clients(counter);
+        var state = new StateTable(clients.DynamoDb, await dynalite.NewTableAsync(clients.DynamoDb), TimeProvider.System);
+        var facts = new DynamoFactStore(state, Options);
+        var learning = new Sentinel.Core.Pipeline(new PipelineOptions { Facts = facts });
+        foreach (var record in history) learning.Learn(record, out _);
+        await facts.FlushAsync(CancellationToken.None);
+        var detector = new BatchDetector(new BatchDetectorOptions
+        {
+            Facts = new DynamoFactStore(state, Options),
+            Records = new DynamoRecordStore(state, Options),
+            Signals = new DynamoSignalStore(state, Options),
+            Calls = new DynamoCallStore(state, Options),
+            Ask = (_, _) => ValueTask.CompletedTask,
+        });
+        await TakeAsync(detector, before);
+        counter.Operations.Clear();
+        await TakeAsync(detector, records);
+        var requests = counter.Operations.Values.Sum();
+        var operations = string.Join(", ", counter.Operations.OrderByDescending(o => o.Value).Select(o => $"{o.Key} {o.Value.ToString("N0", CultureInfo.InvariantCulture)}"));
+        table.Append(CultureInfo.InvariantCulture, $"| {name} | {records.Length:N0} | {requests:N0} | {requests * 1000.0 / records.Length:N1} | {operations} |\n");
+    }
+
+    private static async Task TakeAsync(BatchDetector detector, byte[][] records)
+    {
+        foreach (var batch in records.Chunk(Batch)) await detector.TakeAsync([.. batch.Select(r => (ReadOnlyMemory<byte>)r)], CancellationToken.None);
+    }
+
+    private static bool IsInvoke(byte[] record)
+    {
+        using var document = JsonDocument.Parse(record);
+        return document.RootElement.GetProperty("detail").GetProperty("eventName").GetString() is "Invoke";
+    }
+
+    /// <summary>One invocation, again and again.</summary>
+    private static IEnumerable<byte[]> Flood(int count, TimeSpan within)
+    {
+        var start = new DateTimeOffset(2024, 3, 14, 18, 0, 0, TimeSpan.Zero);
+        for (var i = 0; i < count; i++)
+        {
+            var record = JsonNode.Parse(BenchMix.Flood(1, 1).Single())!;
+            var detail = record["detail"]!;
+            detail["eventTime"] = (start + (within * i / count)).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+            var id = $"00000000-0000-4000-8000-{i.ToString("D12", CultureInfo.InvariantCulture)}";
+            (detail["eventID"], detail["requestID"]) = (id, id);
+            yield return Encoding.UTF8.GetBytes(record.ToJsonString());
+        }
+    }
+
+    private static byte[][] Lines(string path)
+    {
+        using var file = File.OpenRead(path);
+        using var unzipped = new GZipStream(file, CompressionMode.Decompress);
+        using var reader = new StreamReader(unzipped);
+        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Encoding.UTF8.GetBytes)];
+    }
+
+    private sealed class Counter(HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        public Dictionary<string, int> Operations { get; } = new(StringComparer.Ordinal);
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var operation = request.Headers.TryGetValues("X-Amz-Target", out var target) ? target.First().Split('.')[^1] : "other";
+            lock (Operations) Operations[operation] = Operations.GetValueOrDefault(operation) + 1;
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
+}
