@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using Sentinel.Cli.Catalogue;
 using Sentinel.Cli.Replay;
 using Sentinel.Cli.Simulate;
+using Sentinel.Cli.Tune;
 using Sentinel.Core.Settings;
 
 namespace Sentinel.Cli;
@@ -33,6 +34,8 @@ public static class SentinelCommand
             SimulateCommand.Create(terminal),
             CatalogueCommand.Create(terminal, parts.Detections),
             ExplainCommand.Create(terminal, parts.Detections),
+            TuneCommand.Create(terminal),
+            PauseCommand.Create(terminal),
         };
         foreach (var option in root.Options)
         {
@@ -51,7 +54,11 @@ public static class SentinelCommand
         {
             if (NearestName.To(token, names.Select(n => n.Name)) is { } nearest) terminal.Error.WriteLine($"sentinel: did you mean {nearest}?");
         }
-        terminal.Error.WriteLine(ReferenceEquals(command, root) ? "sentinel: see sentinel --help" : $"sentinel: see sentinel {command.Name} --help");
+        terminal.Error.WriteLine($"sentinel: see sentinel {PathTo(command, root)}--help");
         return ExitCode.Usage;
     }
+
+    // "tune set ": what is typed behind the root, with a space at its end.
+    private static string PathTo(Command command, RootCommand root) =>
+        ReferenceEquals(command, root) ? "" : $"{string.Concat(command.Parents.OfType<Command>().Take(1).Select(p => PathTo(p, root)))}{command.Name} ";
 }

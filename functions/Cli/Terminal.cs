@@ -9,6 +9,8 @@ public sealed record Terminal
     public required TextWriter Error { get; init; }
     public required Func<Stream> OpenInput { get; init; }
     public required TimeProvider Clock { get; init; }
+    /// <summary>Environment variables by name; default those of the process.</summary>
+    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
     public CancellationToken Interrupted { get; init; }
     /// <summary>Standard output goes to a person: colours, and the person's width.</summary>
     public bool OutIsTerminal { get; init; }

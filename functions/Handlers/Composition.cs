@@ -3,7 +3,6 @@ using Sentinel.Aws;
 using Sentinel.Aws.Containment;
 using Sentinel.Aws.Notifications;
 using Sentinel.Aws.Response;
-using Sentinel.Aws.Settings;
 using Sentinel.Aws.State;
 using Sentinel.Core.Batches;
 using Sentinel.Core.Settings;
@@ -82,7 +81,7 @@ internal sealed class Composition
 
     private StateTable Table() => new(_clients.DynamoDb, Needed("SENTINEL_TABLE", "the name of the state table"), _clock);
 
-    private SsmSettings Settings() => new(_clients.Ssm, _clock, new SettingsLog(_logs));
+    private PagedSettings Settings() => new(_clients.Ssm, new SettingsLog(_logs), Notifier(), _clock);
 
     private SnsNotifier Notifier() => new(_clients.Sns, Needed("SENTINEL_TOPIC_ARN", "the ARN of the topic that on-call hears"),
         new PageMarkers(_clients.DynamoDb, Needed("SENTINEL_TABLE", "the name of the state table"), _clock), new NotifierLog(_logs));

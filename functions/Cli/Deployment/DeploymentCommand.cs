@@ -18,7 +18,7 @@ internal static class DeploymentCommand
         {
             try
             {
-                using var clients = options.Connect(parsed, terminal.Clock);
+                using var clients = options.Connect(parsed, terminal);
                 return run(parsed, clients, terminal.Interrupted).GetAwaiter().GetResult();
             }
             catch (OperationCanceledException) when (terminal.Interrupted.IsCancellationRequested)
