@@ -5,6 +5,7 @@ using Sentinel.Cli.Catalogue;
 using Sentinel.Cli.Incidents;
 using Sentinel.Cli.Replay;
 using Sentinel.Cli.Simulate;
+using Sentinel.Cli.Tune;
 using Sentinel.Core.Settings;
 
 namespace Sentinel.Cli;
@@ -37,6 +38,8 @@ public static class SentinelCommand
             IncidentsCommand.Create(terminal),
             ReleaseCommand.Create(terminal),
             ApproveCommand.Create(terminal),
+            TuneCommand.Create(terminal),
+            PauseCommand.Create(terminal),
         };
         foreach (var option in root.Options)
         {
@@ -55,7 +58,11 @@ public static class SentinelCommand
         {
             if (NearestName.To(token, names.Select(n => n.Name)) is { } nearest) terminal.Error.WriteLine($"sentinel: did you mean {nearest}?");
         }
-        terminal.Error.WriteLine(ReferenceEquals(command, root) ? "sentinel: see sentinel --help" : $"sentinel: see sentinel {command.Name} --help");
+        terminal.Error.WriteLine($"sentinel: see sentinel {PathTo(command, root)}--help");
         return ExitCode.Usage;
     }
+
+    // "tune set ": what is typed behind the root, with a space at its end.
+    private static string PathTo(Command command, RootCommand root) =>
+        ReferenceEquals(command, root) ? "" : $"{string.Concat(command.Parents.OfType<Command>().Take(1).Select(p => PathTo(p, root)))}{command.Name} ";
 }

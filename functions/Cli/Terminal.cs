@@ -9,9 +9,9 @@ public sealed record Terminal
     public required TextWriter Error { get; init; }
     public required Func<Stream> OpenInput { get; init; }
     public required TimeProvider Clock { get; init; }
-    public CancellationToken Interrupted { get; init; }
-    /// <summary>Environment variables.</summary>
+    /// <summary>Environment variables by name; default those of the process.</summary>
     public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+    public CancellationToken Interrupted { get; init; }
     /// <summary>Standard output goes to a person: colours, and the person's width.</summary>
     public bool OutIsTerminal { get; init; }
     /// <summary>Standard error goes to a person: live progress.</summary>

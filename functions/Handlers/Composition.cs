@@ -38,7 +38,8 @@ internal sealed class Composition
     {
         // The window may be tuned while the function lives: what is read back must suffice for the longest.
         var (table, options) = (Table(), StateOptions.For(SentinelSettings.Default with { WindowMinutes = LongestWindow }));
-        var settings = Settings();
+        // It may not page: what it finds in the settings is logged, and paged by those who act.
+        var settings = new SsmSettings(_clients.Ssm, _clock, new SettingsLog(_logs));
         var queue = new ContainmentRequests(_clients.Sqs, Needed("SENTINEL_CONTAINMENT_QUEUE_URL", "the URL of the containment queue"));
         var facts = new DynamoFactStore(table, options);
         var detector = new BatchDetector(new BatchDetectorOptions
@@ -99,7 +100,7 @@ internal sealed class Composition
 
     private StateTable Table() => new(_clients.DynamoDb, Needed("SENTINEL_TABLE", "the name of the state table"), _clock);
 
-    private SsmSettings Settings() => new(_clients.Ssm, _clock, new SettingsLog(_logs));
+    private PagedSettings Settings() => new(_clients.Ssm, new SettingsLog(_logs), Notifier(), _clock);
 
     private SnsNotifier Notifier() => new(_clients.Sns, Needed("SENTINEL_TOPIC_ARN", "the ARN of the topic that on-call hears"),
         new PageMarkers(_clients.DynamoDb, Needed("SENTINEL_TABLE", "the name of the state table"), _clock), new NotifierLog(_logs));

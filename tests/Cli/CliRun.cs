@@ -12,7 +12,7 @@ internal sealed record CliRun(int Code, string Out, string Error)
 
     public static CliRun Of(params string[] args) => Of(args, "");
 
-    public static CliRun Of(string[] args, string input, IReadOnlyList<Detection>? detections = null, bool watched = false, ICountries? countries = null, CancellationToken interrupted = default)
+    public static CliRun Of(string[] args, string input, IReadOnlyList<Detection>? detections = null, bool watched = false, ICountries? countries = null, Func<string, string?>? variable = null, CancellationToken interrupted = default)
     {
         using var raw = new MemoryStream();
         using var output = new StreamWriter(raw, new UTF8Encoding(false), leaveOpen: true) { AutoFlush = true };
@@ -24,6 +24,7 @@ internal sealed record CliRun(int Code, string Out, string Error)
             Error = error,
             OpenInput = () => new MemoryStream(Encoding.UTF8.GetBytes(input)),
             Clock = TimeProvider.System,
+            Variable = variable ?? (_ => null),
             Interrupted = interrupted,
             ErrorIsTerminal = watched,
         };

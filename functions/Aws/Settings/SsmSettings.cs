@@ -13,14 +13,15 @@ public sealed class SsmSettings(IAmazonSimpleSystemsManagement ssm, TimeProvider
     // A throttled SSM is not asked at every record, and one that is back not left waiting for a whole lifetime.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private static readonly SentinelSettings Careful = SentinelSettings.Default with { Mode = ResponseMode.Observe };
-
     private readonly SemaphoreSlim _reading = new(1, 1);
     private readonly RefusalLog _refusals = new(observer);
     private HashSet<string>? _neverGood;
     private Pause? _told;
     private bool _isUnreadable;
     private volatile Snapshot? _snapshot;
+
+    /// <summary>What holds where nothing stands in SSM: the defaults, and observe.</summary>
+    public static SentinelSettings Unset { get; } = SentinelSettings.Default with { Mode = ResponseMode.Observe };
 
     /// <summary>How long settings are used before SSM is asked again; default five minutes.</summary>
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromMinutes(5);
@@ -50,6 +51,15 @@ public sealed class SsmSettings(IAmazonSimpleSystemsManagement ssm, TimeProvider
         return snapshot.Effective.At(clock.GetUtcNow());
     }
 
+    /// <summary>What a process comes to that starts now and finds these values. Others keep what was last in force where a value is refused.</summary>
+    /// <param name="values">Names without the path, and texts.</param>
+    public static FirstReading ReadFirst(IEnumerable<KeyValuePair<string, string>> values)
+    {
+        var reading = SettingsReader.Read(values, Unset, Unset);
+        var observes = RefusedGuardRails(reading).Any();
+        return new FirstReading(observes ? Observing(reading.Settings) : reading.Settings, reading.Refusals, observes);
+    }
+
     public void Dispose() => _reading.Dispose();
 
     private async Task<Snapshot> ReadAsync(Snapshot? last, CancellationToken cancellationToken)
@@ -64,12 +74,12 @@ public sealed class SsmSettings(IAmazonSimpleSystemsManagement ssm, TimeProvider
             if (!_isUnreadable) observer.Unreadable(e);
             _isUnreadable = true;
             var retry = clock.GetUtcNow() + (Patience < Lifetime ? Patience : Lifetime);
-            return last is null ? new Snapshot(Careful, Careful, retry) : last with { Until = retry };
+            return last is null ? new Snapshot(Unset, Unset, retry) : last with { Until = retry };
         }
         _isUnreadable = false;
-        var reading = SettingsReader.Read(values, last?.Read ?? Careful, Careful);
+        var reading = SettingsReader.Read(values, last?.Read ?? Unset, Unset);
         _refusals.Tell([.. reading.Refusals, .. Unchosen(values)], values);
-        var effective = IsDoubtful(reading) ? reading.Settings with { Mode = ResponseMode.Observe, ModeByAccount = Careful.ModeByAccount } : reading.Settings;
+        var effective = IsDoubtful(reading) ? Observing(reading.Settings) : reading.Settings;
         Tell(effective.Pause);
         return new Snapshot(reading.Settings, effective, clock.GetUtcNow() + Lifetime);
     }
@@ -83,11 +93,16 @@ public sealed class SsmSettings(IAmazonSimpleSystemsManagement ssm, TimeProvider
     /// <summary>A guard rail has been unreadable since this process first looked: nobody knows what it said before, and its default may be the wrong one.</summary>
     private bool IsDoubtful(SettingsReading reading)
     {
-        var refused = reading.Refusals.Select(r => r.Name).Where(n => n.StartsWith(GuardRails, StringComparison.Ordinal) && Parameters.Find(n) is not null).ToHashSet(StringComparer.Ordinal);
+        var refused = RefusedGuardRails(reading).ToHashSet(StringComparer.Ordinal);
         if (_neverGood is null) _neverGood = refused;
         else _neverGood.IntersectWith(refused);
         return _neverGood.Count > 0;
     }
+
+    private static IEnumerable<string> RefusedGuardRails(SettingsReading reading) =>
+        reading.Refusals.Select(r => r.Name).Where(n => n.StartsWith(GuardRails, StringComparison.Ordinal) && Parameters.Find(n) is not null);
+
+    private static SentinelSettings Observing(SentinelSettings settings) => settings with { Mode = ResponseMode.Observe, ModeByAccount = Unset.ModeByAccount };
 
     private void Tell(Pause? pause)
     {
@@ -99,3 +114,8 @@ public sealed class SsmSettings(IAmazonSimpleSystemsManagement ssm, TimeProvider
     /// <param name="Effective">What is handed out, but for the pause.</param>
     private sealed record Snapshot(SentinelSettings Read, SentinelSettings Effective, DateTimeOffset Until);
 }
+
+/// <summary>What comes of a first look at SSM.</summary>
+/// <param name="Settings">A pause is in it, but does not count yet.</param>
+/// <param name="OnlyObserves">A guard rail is refused, so every mode is observe, whatever was chosen.</param>
+public sealed record FirstReading(SentinelSettings Settings, IReadOnlyList<Refusal> Refusals, bool OnlyObserves);

@@ -24,19 +24,27 @@ internal sealed class AwsOptions
     /// <exception cref="DeploymentException">No such profile, or no region.</exception>
     public AwsClients Connect(ParseResult parsed, Terminal terminal)
     {
-        var name = parsed.GetValue(_profile) ?? terminal.Variable("AWS_PROFILE");
+        var variable = terminal.Variable;
+        var name = parsed.GetValue(_profile) ?? variable("AWS_PROFILE");
         CredentialProfile? profile = null;
         if (name is { Length: > 0 } && !new CredentialProfileStoreChain().TryGetProfile(name, out profile)) throw new DeploymentException($"there is no profile {name} in the shared AWS files; aws configure list-profiles names those there are");
-        var region = parsed.GetValue(_region) ?? terminal.Variable("AWS_REGION") ?? terminal.Variable("AWS_DEFAULT_REGION") ?? profile?.Region?.SystemName;
+        var region = parsed.GetValue(_region) ?? variable("AWS_REGION") ?? variable("AWS_DEFAULT_REGION") ?? profile?.Region?.SystemName;
         return new AwsClients(new AwsClientSettings
         {
             Region = region is { Length: > 0 } ? region : throw new DeploymentException("no region: give --region, or set AWS_REGION"),
-            Credentials = profile is null ? null : Of(profile),
-            Endpoints = new EndpointOverrides(terminal.Variable),
+            Credentials = parsed.GetValue(_profile) is null ? Of(variable) : Of(profile!),
+            Endpoints = new EndpointOverrides(variable),
             // A function that releases may have much to put back, and starts cold.
             Retry = new Retries { AttemptTimeout = TimeSpan.FromMinutes(3) },
             Clock = terminal.Clock,
         });
+    }
+
+    /// <summary>Null: whatever else the ordinary chain finds.</summary>
+    private static AWSCredentials? Of(Func<string, string?> variable)
+    {
+        if (variable("AWS_ACCESS_KEY_ID") is not { Length: > 0 } id || variable("AWS_SECRET_ACCESS_KEY") is not { Length: > 0 } secret) return null;
+        return variable("AWS_SESSION_TOKEN") is { Length: > 0 } token ? new SessionAWSCredentials(id, secret, token) : new BasicAWSCredentials(id, secret);
     }
 
     private static AWSCredentials Of(CredentialProfile profile)

@@ -72,8 +72,10 @@ public sealed class SettingsReader
         if (!parts.TryAdd(part, text)) _refusals.Add(Refused(name, text, "named twice; the first value counts"));
     }
 
-    private static (string? Name, int Part) Resolve(string name)
+    /// <summary>The parameter that a name belongs to, and which part of its list it holds, from 1; no name when there is no such parameter.</summary>
+    public static (string? Name, int Part) Resolve(string name)
     {
+        ArgumentNullException.ThrowIfNull(name);
         if (Parameters.Find(name) is not null) return (name, 1);
         var slash = name.LastIndexOf('/');
         if (slash <= 0 || !int.TryParse(name.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var part) || part < 2) return (null, 0);

@@ -13,31 +13,33 @@ namespace Sentinel.Aws.Tests.Response;
 
 /// <summary>What waits for a person, and what a look at open containments finds, on the emulators.</summary>
 [Collection(OnBothEmulators.Name)]
-public sealed class ApprovalTests(MotoServer moto, Dynalite dynalite) : IAsyncLifetime
+public sealed class ApprovalTests : IAsyncLifetime, IDisposable
 {
     private static readonly SentinelSettings Asking = SentinelSettings.Default with { Mode = ResponseMode.Approve };
     private static readonly SentinelSettings Capped = SentinelSettings.Default with { MaxContainmentsPerHour = 0 };
     private static readonly SentinelSettings Observing = SentinelSettings.Default with { Mode = ResponseMode.Observe };
 
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.UtcNow);
-    private MotoAccount _account = null!;
-    private AwsClients _dynamo = null!;
+    private readonly Dynalite _dynalite;
+    private readonly MotoAccount _account;
+    private readonly AwsClients _dynamo;
     private string _table = "";
+
+    public ApprovalTests(MotoServer moto, Dynalite dynalite) => (_dynalite, _account, _dynamo) = (dynalite, new MotoAccount(moto), dynalite.Clients());
 
     public async Task InitializeAsync()
     {
-        _account = new MotoAccount(moto);
-        _dynamo = dynalite.Clients();
-        _table = await dynalite.NewTableAsync(_dynamo.DynamoDb);
+        _table = await _dynalite.NewTableAsync(_dynamo.DynamoDb);
         await Start.Typical.BuildAsync(_account);
         await _account.Clients.S3.PutBucketAsync(new PutBucketRequest { BucketName = Bucket, PutBucketConfiguration = new() { LocationConstraint = MotoAccount.Region } });
     }
 
-    public Task DisposeAsync()
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose()
     {
         _dynamo.Dispose();
         _account.Dispose();
-        return Task.CompletedTask;
     }
 
     [Fact]

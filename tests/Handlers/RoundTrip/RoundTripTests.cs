@@ -211,9 +211,6 @@ public sealed class RoundTripTests(MotoServer moto, Dynalite dynalite)
         /// <returns>Standard output.</returns>
         public string Sentinel(int code, params string[] args)
         {
-            // The ordinary credential chain looks here first.
-            Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", "testing");
-            Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", "testing");
             using var raw = new MemoryStream();
             using var output = new StreamWriter(raw, new UTF8Encoding(false)) { AutoFlush = true };
             using var error = new StringWriter();
@@ -227,6 +224,7 @@ public sealed class RoundTripTests(MotoServer moto, Dynalite dynalite)
                 Variable = name => name switch
                 {
                     "AWS_REGION" => MotoAccount.Region,
+                    "AWS_ACCESS_KEY_ID" or "AWS_SECRET_ACCESS_KEY" => "testing",
                     "AWS_ENDPOINT_URL" => front.Address,
                     _ => null,
                 },
