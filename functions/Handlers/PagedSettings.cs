@@ -7,9 +7,8 @@ using Sentinel.Core.Settings;
 
 namespace Sentinel.Handlers;
 
-/// <summary>The settings in force, where a pause pages as soon as it is read. Every function that reads the pause tries; the markers make it one page.
-/// Lives as long as the process.</summary>
-internal sealed class PagedSettings : ISettingsObserver
+/// <summary>The settings in force, where a pause pages as soon as it is read. Every function that reads the pause tries; the markers make it one page.</summary>
+internal sealed class PagedSettings : ISettingsObserver, IDisposable
 {
     private readonly ConcurrentQueue<Page> _unsent = new();
     private readonly SsmSettings _settings;
@@ -31,6 +30,8 @@ internal sealed class PagedSettings : ISettingsObserver
         while (_unsent.TryPeek(out var page) && await _notifier.NotifyAsync(page, cancellationToken)) _unsent.TryDequeue(out _);
         return settings;
     }
+
+    public void Dispose() => _settings.Dispose();
 
     void ISettingsObserver.Refused(Refusal refusal) => _log.Refused(refusal);
 

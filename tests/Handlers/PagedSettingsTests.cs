@@ -10,7 +10,7 @@ using Sentinel.Core.Settings;
 namespace Sentinel.Handlers.Tests;
 
 [Collection(MotoTests.Name)]
-public sealed class PagedSettingsTests : IAsyncLifetime
+public sealed class PagedSettingsTests : IAsyncLifetime, IDisposable
 {
     private static readonly DateTimeOffset Now = new(2024, 3, 14, 18, 0, 0, TimeSpan.Zero);
     private readonly FakeTimeProvider _clock = new(Now);
@@ -32,10 +32,12 @@ public sealed class PagedSettingsTests : IAsyncLifetime
         (await http.PostAsync(new Uri(_moto, "moto-api/reset"), null)).EnsureSuccessStatusCode().Dispose();
     }
 
-    public Task DisposeAsync()
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose()
     {
+        _settings.Dispose();
         _account.Dispose();
-        return Task.CompletedTask;
     }
 
     [Fact]

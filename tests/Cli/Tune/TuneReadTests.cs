@@ -35,7 +35,7 @@ public sealed class TuneReadTests(MotoServer moto)
 
         var run = deployment.Done("tune", "list");
 
-        Assert.Contains("response/mode = enforce (set; observe, approve or enforce)\nresponse/mode/111122223333 = approve (set; as `response/mode`)\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains("response/mode = enforce (set; observe, approve or enforce)\nresponse/mode/111122223333 = approve (set; observe, approve or enforce)\n", run.Out, StringComparison.Ordinal);
         Assert.Contains("score/alert = 40 (refused; whole number, 1 to 1000)\n    score/alert = \"4000\\u001B[31m\\u202E\" is refused: whole number, 1 to 1000.\n", run.Out, StringComparison.Ordinal);
         Assert.Contains("\n    arn:aws:iam::*:role/deploy\n    arn:aws:iam::*:role/cdk | é\\u200B\n", run.Out, StringComparison.Ordinal);
         Assert.EndsWith("\nNOT READ\ndetect/windowminutes = \"\\u001B[31m\\u202E\": there is no such parameter, did you mean detect/window-minutes\n", run.Out, StringComparison.Ordinal);
