@@ -202,6 +202,46 @@ public class PlannerTests
 
     private const ActionStatus Refused_ = ActionStatus.Refused;
 
+    [Fact]
+    public void Approved_what_waited_is_done()
+    {
+        var plan = Approved(New with { Role = Build.Role }, SentinelSettings.Default with { Mode = ResponseMode.Approve, Steps = [Steps.QuarantineFunction, Steps.DenyExecutionRole] });
+
+        Assert.Equal([(Steps.QuarantineFunction, Build.Orders, Done), (Steps.DenyExecutionRole, Build.Role, Done)], Short(plan));
+        Assert.All(plan, s => Assert.StartsWith("approved: ", s.Reason, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Approved_the_cap_counts_no_more() => Assert.Contains((Steps.QuarantineFunction, Build.Orders, Done), Short(Approved(Old, Capped(0))));
+
+    [Fact]
+    public void Approved_at_the_second_lift_the_role_of_a_suspect_is_denied_too()
+    {
+        var suspect = "arn:aws:iam::111122223333:role/build";
+
+        var plan = Approved(New, SentinelSettings.Default, lifts: 2, Incident((Stage.Change, suspect)));
+
+        Assert.Contains((Steps.DenyExecutionRole, suspect, Done), Short(plan));
+    }
+
+    [Theory]
+    [InlineData(true, false, false)]
+    [InlineData(false, true, false)]
+    [InlineData(false, false, true)]
+    public void No_approval_overrides_the_other_guard_rails(bool isGone, bool isProtected, bool isAsBefore)
+    {
+        var plan = Approved(Old with { Exists = !isGone, IsAsBefore = isAsBefore }, isProtected ? Protecting : SentinelSettings.Default);
+
+        Assert.Equal((Steps.QuarantineFunction, ActionStatus.Refused), (Assert.Single(plan).Step, plan[0].Status));
+    }
+
+    [Fact]
+    public void While_everything_observes_an_approval_does_nothing() =>
+        Assert.All(Approved(New, SentinelSettings.Default with { Mode = ResponseMode.Observe }), s => Assert.Equal(Skipped, s.Status));
+
+    private static IReadOnlyList<PlannedStep> Approved(FunctionState state, SentinelSettings settings, int lifts = 0, Incident? incident = null) =>
+        Planner.Plan(new PlanInput(incident ?? Incident(), state, settings, Build.Account, 0, lifts, IsApproved: true));
+
     private static FunctionState New => new() { Function = Build.Orders, Exists = true, IsNew = true };
 
     private static FunctionState Old => New with { IsNew = false };
