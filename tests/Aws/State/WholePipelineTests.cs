@@ -3,6 +3,7 @@ using Sentinel.Aws.State;
 using Sentinel.Aws.Tests.Emulators;
 using Sentinel.Core;
 using Sentinel.Core.Knowledge;
+using Sentinel.Core.Settings;
 using Sentinel.Core.Tests.Confluence;
 using Sentinel.Core.Tests.Detections;
 using Sentinel.Core.Tests.Knowledge;
@@ -21,7 +22,8 @@ public sealed class WholePipelineTests(Dynalite dynalite)
         StreamGen.Streams.Where(s => s.Length < 200).Sample(stream =>
         {
             using var bench = new StateBench(dynalite) { Options = new StateOptions { Reach = TimeSpan.FromDays(1) } };
-            var memory = new PipelineOptions { Countries = ExampleRunner.KnownCountries, Facts = new MemoryFactStore(), Records = new MemoryRecordStore() };
+            // In so long a window memory forgets nothing of a stream; the table leaves that to its expiry.
+            var memory = new PipelineOptions { Settings = SentinelSettings.Default with { WindowMinutes = 1440 }, Countries = ExampleRunner.KnownCountries, Facts = new MemoryFactStore(), Records = new MemoryRecordStore() };
             var stored = memory with { Facts = new DynamoFactStore(bench.Table, bench.Options), Records = new DynamoRecordStore(bench.Table, bench.Options) };
             foreach (var options in new[] { memory, stored })
             {
