@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Amazon.Lambda.Core;
-using Sentinel.Aws.Notifications;
 using Sentinel.Aws.Response;
 using Sentinel.Core.Containment;
 
@@ -11,16 +10,7 @@ internal sealed class Approve(ContainmentRunner runner, Approvals approvals, Con
 {
     public async Task<ReadOnlyMemory<byte>> InvokeAsync(ReadOnlyMemory<byte> payload, ILambdaContext context, CancellationToken cancellationToken)
     {
-        ApproveRequest request;
-        try
-        {
-            request = JsonSerializer.Deserialize(payload.Span, DirectJson.Default.ApproveRequest) ?? throw new JsonException("null");
-        }
-        catch (JsonException e)
-        {
-            throw new MalformedEventException($"the event is no approval, expected {{\"function\":\"arn:…\"}}: {e.Message}");
-        }
-        if (request.Function is null || !request.Function.StartsWith("arn:", StringComparison.Ordinal)) throw new MalformedEventException("function is no ARN, expected arn:aws:lambda:REGION:ACCOUNT:function:NAME");
+        var request = DirectRequest.Read(payload, DirectJson.Default.ApproveRequest, r => r.Function, """{"function":"arn:…"}""");
         var result = await ApproveAsync(request.Function, cancellationToken);
         return JsonSerializer.SerializeToUtf8Bytes(result, DirectJson.Default.ApproveResult);
     }
@@ -38,8 +28,7 @@ internal sealed class Approve(ContainmentRunner runner, Approvals approvals, Con
                 lines.Add($"asked at {approval.AskedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss}Z: too late since {approval.Until.UtcDateTime:yyyy-MM-ddTHH:mm:ss}Z");
                 continue;
             }
-            var actions = await runner.ApproveAsync(approval, cancellationToken);
-            await news.TellAsync(approval.Message, actions, cancellationToken);
+            var actions = await news.OfAsync(approval.Message, () => runner.ApproveAsync(approval, cancellationToken), cancellationToken);
             done |= actions.Any(a => a.Status == ActionStatus.Done);
             lines.AddRange(actions.Count == 0 ? ["it is done already"] : actions.Select(a => $"{a.Step} {a.Target}: {a.Status.ToString().ToLowerInvariant()}, {a.Reason}"));
         }

@@ -56,21 +56,13 @@ internal sealed class Composition
         return new Detector(batch, detector, metrics, async cancelled => await facts.FetchAsync(["prime"], cancelled));
     }
 
-    public IHandler Responder(SqsBatch batch, Metrics metrics)
-    {
-        var incidents = new IncidentBook(Table());
-        return new ContainmentResponder(batch, Runner(), incidents, News(incidents, metrics));
-    }
+    public IHandler Responder(SqsBatch batch, Metrics metrics) => new ContainmentResponder(batch, Runner(), new IncidentBook(Table()), News(metrics));
 
     public IHandler Release() => new Release(new ContainmentRelease(Steps(), Ledger(), _clients), Notifier(), _clock);
 
-    public IHandler Approve(Metrics metrics) => new Approve(Runner(), new Approvals(Table()), News(new IncidentBook(Table()), metrics), _clock);
+    public IHandler Approve(Metrics metrics) => new Approve(Runner(), new Approvals(Table()), News(metrics), _clock);
 
-    public IHandler Verify(Metrics metrics)
-    {
-        var incidents = new IncidentBook(Table());
-        return new Verify(Runner(), Ledger(), new Approvals(Table()), incidents, News(incidents, metrics), Notifier(), _logs, _clock);
-    }
+    public IHandler Verify(Metrics metrics) => new Verify(Runner(), Ledger(), new Approvals(Table()), new IncidentBook(Table()), News(metrics), Notifier(), _logs, _clock);
 
     private ContainmentRunner Runner() => new(new ContainmentRunnerOptions
     {
@@ -82,7 +74,7 @@ internal sealed class Composition
         Clock = _clock,
     });
 
-    private ContainmentNews News(IncidentBook incidents, Metrics metrics) => new(Notifier(), incidents, metrics, _logs, _clock);
+    private ContainmentNews News(Metrics metrics) => new(Notifier(), metrics, _logs, _clock);
 
     private IReadOnlyList<IContainmentStep> Steps() =>
     [
@@ -102,7 +94,9 @@ internal sealed class Composition
 
     private PagedSettings Settings() => new(_clients.Ssm, new SettingsLog(_logs), Notifier(), _clock);
 
-    private SnsNotifier Notifier() => new(_clients.Sns, Needed("SENTINEL_TOPIC_ARN", "the ARN of the topic that on-call hears"),
+    private BookedNotifier Notifier() => new(Sns(), new IncidentBook(Table()));
+
+    private SnsNotifier Sns() => new(_clients.Sns, Needed("SENTINEL_TOPIC_ARN", "the ARN of the topic that on-call hears"),
         new PageMarkers(_clients.DynamoDb, Needed("SENTINEL_TABLE", "the name of the state table"), _clock), new NotifierLog(_logs));
 
     private MmdbCountries? Countries()

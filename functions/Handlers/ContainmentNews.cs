@@ -6,19 +6,31 @@ using Sentinel.Handlers.Observability;
 
 namespace Sentinel.Handlers;
 
-/// <summary>Tells of what was done about a function: on-call, the incident's entry, the log, the metrics. What is done is done: a page that cannot be sent has been
+/// <summary>Tells of what was done about a function: on-call, the log, the metrics. What is done is done: a page that cannot be sent has been
 /// logged, and holds nothing up.</summary>
-internal sealed class ContainmentNews(INotifier notifier, IncidentBook incidents, Metrics metrics, StructuredLog logs, TimeProvider clock)
+internal sealed class ContainmentNews(INotifier notifier, Metrics metrics, StructuredLog logs, TimeProvider clock)
 {
     private readonly ILogger _log = logs.CreateLogger("Responder");
 
+    /// <summary>Does it and tells of it, also when it is done but for the evidence, which is then thrown on.</summary>
+    public async Task<IReadOnlyList<ContainmentAction>> OfAsync(ContainmentMessage request, Func<Task<IReadOnlyList<ContainmentAction>>> act, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var actions = await act();
+            await TellAsync(request, actions, cancellationToken);
+            return actions;
+        }
+        catch (EvidenceFailedException e)
+        {
+            await TellAsync(request, e.Actions, cancellationToken);
+            throw;
+        }
+    }
+
     public async Task TellAsync(ContainmentMessage request, IReadOnlyList<ContainmentAction> actions, CancellationToken cancellationToken)
     {
-        foreach (var page in ContainmentPages.Of(request, actions, clock.GetUtcNow()))
-        {
-            await notifier.NotifyAsync(page, cancellationToken);
-            await incidents.ToldAsync(page.Incident, page.State, cancellationToken);
-        }
+        foreach (var page in ContainmentPages.Of(request, actions, clock.GetUtcNow())) await notifier.NotifyAsync(page, cancellationToken);
         foreach (var action in actions)
         {
             _log.Acted(action.Incident, action.Step, action.Target, action.Status, action.Reason);

@@ -23,16 +23,8 @@ internal sealed class ContainmentResponder(SqsBatch batch, ContainmentRunner run
         {
             throw new MalformedEventException($"the message is no request for containment: {e.Message}");
         }
-        try
-        {
-            // Written down first: what is done about it is found by it.
-            await incidents.KeepAsync(request.Incident, cancellationToken);
-            await news.TellAsync(request, await runner.HandleAsync(request, cancellationToken), cancellationToken);
-        }
-        catch (EvidenceFailedException e)
-        {
-            await news.TellAsync(request, e.Actions, cancellationToken);
-            throw;
-        }
+        // Written down first: what is done about it is found by it.
+        await incidents.KeepAsync(request.Incident, cancellationToken);
+        await news.OfAsync(request, () => runner.HandleAsync(request, cancellationToken), cancellationToken);
     }
 }

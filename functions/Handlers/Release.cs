@@ -12,16 +12,7 @@ internal sealed class Release(ContainmentRelease release, INotifier notifier, Ti
 {
     public async Task<ReadOnlyMemory<byte>> InvokeAsync(ReadOnlyMemory<byte> payload, ILambdaContext context, CancellationToken cancellationToken)
     {
-        ReleaseRequest request;
-        try
-        {
-            request = JsonSerializer.Deserialize(payload.Span, DirectJson.Default.ReleaseRequest) ?? throw new JsonException("null");
-        }
-        catch (JsonException e)
-        {
-            throw new MalformedEventException($"the event is no request for a release, expected {{\"function\":\"arn:…\",\"force\":false}}: {e.Message}");
-        }
-        if (request.Function is null || !request.Function.StartsWith("arn:", StringComparison.Ordinal)) throw new MalformedEventException("function is no ARN, expected arn:aws:lambda:REGION:ACCOUNT:function:NAME");
+        var request = DirectRequest.Read(payload, DirectJson.Default.ReleaseRequest, r => r.Function, """{"function":"arn:…","force":false}""");
         var result = await release.ReleaseAsync(request.Function, request.Force, cancellationToken);
         if (result.Incident is { } incident)
         {

@@ -32,7 +32,7 @@ internal sealed class Verify(ContainmentRunner runner, ContainmentLedger ledger,
             {
                 if (await LookAsync(function, cancellationToken)) lifted++;
             }
-            catch (Exception e) when (e is AmazonServiceException or AmazonClientException or HttpRequestException or EvidenceFailedException)
+            catch (Exception e) when (e is AmazonServiceException or AmazonClientException or HttpRequestException)
             {
                 _log.NotVerified(function, e);
                 failed.Add(function);

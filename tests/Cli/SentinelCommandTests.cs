@@ -2,20 +2,11 @@ namespace Sentinel.Cli.Tests;
 
 public class SentinelCommandTests
 {
+    public static TheoryData<string> Commands { get; } = ["replay", "simulate", "catalogue", "explain", "incidents", "release", "approve", "tune", "tune list", "tune get", "tune set", "pause"];
+
     [Theory]
     [InlineData("sentinel")]
-    [InlineData("replay")]
-    [InlineData("simulate")]
-    [InlineData("catalogue")]
-    [InlineData("explain")]
-    [InlineData("incidents")]
-    [InlineData("release")]
-    [InlineData("approve")]
-    [InlineData("tune")]
-    [InlineData("tune list")]
-    [InlineData("tune get")]
-    [InlineData("tune set")]
-    [InlineData("pause")]
+    [MemberData(nameof(Commands))]
     public void The_help_reads_as_stored(string command)
     {
         var run = command is "sentinel" ? CliRun.Of("--help") : CliRun.Of([.. command.Split(' '), "--help"]);
@@ -25,18 +16,7 @@ public class SentinelCommandTests
     }
 
     [Theory]
-    [InlineData("replay")]
-    [InlineData("simulate")]
-    [InlineData("catalogue")]
-    [InlineData("explain")]
-    [InlineData("incidents")]
-    [InlineData("release")]
-    [InlineData("approve")]
-    [InlineData("tune")]
-    [InlineData("tune list")]
-    [InlineData("tune get")]
-    [InlineData("tune set")]
-    [InlineData("pause")]
+    [MemberData(nameof(Commands))]
     public void Every_command_has_an_example(string command) => Assert.Contains($"Examples:\n  ", CliRun.Of([.. command.Split(' '), "--help"]).Out, StringComparison.Ordinal);
 
     [Theory]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Amazon.DynamoDBv2.Model;
 using Sentinel.Aws.State;
@@ -31,8 +30,8 @@ public sealed class Approvals(StateTable table)
             Item = new(KeyOf(message), StringComparer.Ordinal)
             {
                 ["message"] = new(message.ToJson()),
-                ["asked"] = new(now.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)),
-                [StateTable.Expiry] = new() { N = (now + Kept).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) },
+                ["asked"] = StateTable.Time(now),
+                [StateTable.Expiry] = StateTable.Number((now + Kept).ToUnixTimeSeconds()),
             },
         }, cancellationToken);
     }
@@ -40,8 +39,8 @@ public sealed class Approvals(StateTable table)
     /// <summary>All that waits, or that waited until it was too late; of one function, or of all.</summary>
     public async Task<IReadOnlyList<PendingApproval>> ListAsync(string? function, CancellationToken cancellationToken)
     {
-        var (from, to) = function is null ? (" ", "~") : ($"{function}#", $"{function}#~");
-        return [.. (await table.QueryAsync(Partition, from, to, cancellationToken)).Select(Read).OrderBy(a => a.AskedAt)];
+        var items = function is null ? await table.QueryAsync(Partition, cancellationToken) : await table.QueryAsync(Partition, $"{function}#", $"{function}#~", cancellationToken);
+        return [.. items.Select(Read).OrderBy(a => a.AskedAt)];
     }
 
     /// <summary>It is answered, or too old. May be called again.</summary>
@@ -52,7 +51,7 @@ public sealed class Approvals(StateTable table)
 
     private static PendingApproval Read(Dictionary<string, AttributeValue> item)
     {
-        var asked = DateTimeOffset.Parse(item["asked"].S, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
+        var asked = StateTable.TimeOf(item["asked"]);
         return new PendingApproval(ContainmentMessage.Parse(Encoding.UTF8.GetBytes(item["message"].S)), asked, asked + Lifetime);
     }
 }

@@ -34,14 +34,12 @@ public sealed record LedgerEpoch(int Epoch, LedgerHeader Header, DateTimeOffset?
 /// </summary>
 public sealed class ContainmentLedger(StateTable table)
 {
-    private const string First = " ", Last = "~"; // around every sort key
-
     private const string Open = "OPEN";
 
     /// <summary>The latest epoch of a function; null when it was never contained.</summary>
     public async Task<LedgerEpoch?> LatestAsync(string function, CancellationToken cancellationToken)
     {
-        var items = await table.QueryAsync(KeyOf(function), First, Last, cancellationToken);
+        var items = await table.QueryAsync(KeyOf(function), cancellationToken);
         return items.Where(i => i.ContainsKey("header")).Select(i => Read(i, items)).MaxBy(e => e.Epoch);
     }
 
@@ -56,7 +54,7 @@ public sealed class ContainmentLedger(StateTable table)
         await table.Dynamo.PutItemAsync(new PutItemRequest
         {
             TableName = table.Name,
-            Item = new(StateTable.Key(Open, header.Function), StringComparer.Ordinal) { ["epoch"] = Number(epoch) },
+            Item = new(StateTable.Key(Open, header.Function), StringComparer.Ordinal) { ["epoch"] = StateTable.Number(epoch) },
         }, cancellationToken);
     }
 
@@ -65,7 +63,7 @@ public sealed class ContainmentLedger(StateTable table)
     public async Task<StepRecord> FileAsync(string function, int epoch, string step, StepRecord record, CancellationToken cancellationToken, string revision = "")
     {
         var key = StateTable.Key(KeyOf(function), $"{KeyOf(epoch)}#{step}#{record.Target.Arn}{revision}");
-        if (await PutIfAbsentAsync(new(key, StringComparer.Ordinal) { ["step"] = new(step), ["record"] = new(record.ToJson()), ["filed"] = new(Text(table.Clock.GetUtcNow())) }, cancellationToken)) return record;
+        if (await PutIfAbsentAsync(new(key, StringComparer.Ordinal) { ["step"] = new(step), ["record"] = new(record.ToJson()), ["filed"] = StateTable.Time(table.Clock.GetUtcNow()) }, cancellationToken)) return record;
         var found = await table.Dynamo.GetItemAsync(new GetItemRequest { TableName = table.Name, Key = key, ConsistentRead = true }, cancellationToken);
         return StepRecord.Parse(found.Item["record"].S);
     }
@@ -125,7 +123,7 @@ public sealed class ContainmentLedger(StateTable table)
 
     /// <summary>Functions whose latest epoch is open.</summary>
     public async Task<IReadOnlyList<string>> OpenFunctionsAsync(CancellationToken cancellationToken) =>
-        [.. (await table.QueryAsync(Open, First, Last, cancellationToken)).Select(i => i[StateTable.Sort].S)];
+        [.. (await table.QueryAsync(Open, cancellationToken)).Select(i => i[StateTable.Sort].S)];
 
     /// <summary>Counts a containment against the cap of an account and UTC hour, unless the cap is reached. A function counts once.</summary>
     /// <returns>False when the cap is reached.</returns>
@@ -141,7 +139,7 @@ public sealed class ContainmentLedger(StateTable table)
                 UpdateExpression = "ADD functions :one SET #t = :ttl",
                 ConditionExpression = "attribute_not_exists(functions) OR contains(functions, :function) OR size(functions) < :most",
                 ExpressionAttributeNames = new(StringComparer.Ordinal) { ["#t"] = StateTable.Expiry },
-                ExpressionAttributeValues = new(StringComparer.Ordinal) { [":one"] = new() { SS = [function] }, [":function"] = new(function), [":most"] = Number(most), [":ttl"] = Number(now.AddDays(2).ToUnixTimeSeconds()) },
+                ExpressionAttributeValues = new(StringComparer.Ordinal) { [":one"] = new() { SS = [function] }, [":function"] = new(function), [":most"] = StateTable.Number(most), [":ttl"] = StateTable.Number(now.AddDays(2).ToUnixTimeSeconds()) },
             }, cancellationToken);
             return true;
         }
@@ -171,18 +169,18 @@ public sealed class ContainmentLedger(StateTable table)
         Key = StateTable.Key(KeyOf(function), key),
         UpdateExpression = "SET #w = if_not_exists(#w, :now)",
         ExpressionAttributeNames = new(StringComparer.Ordinal) { ["#w"] = what },
-        ExpressionAttributeValues = new(StringComparer.Ordinal) { [":now"] = new(Text(table.Clock.GetUtcNow())) },
+        ExpressionAttributeValues = new(StringComparer.Ordinal) { [":now"] = StateTable.Time(table.Clock.GetUtcNow()) },
     }, cancellationToken);
 
     private static LedgerEpoch Read(Dictionary<string, AttributeValue> item, List<Dictionary<string, AttributeValue>> all)
     {
         var key = item[StateTable.Sort].S;
         var steps = all.Where(i => i.ContainsKey("record") && i[StateTable.Sort].S.StartsWith(key + "#", StringComparison.Ordinal))
-            .Select(i => new LedgerStep(i["step"].S, StepRecord.Parse(i["record"].S), Time(i["filed"].S), i.ContainsKey("applied"), i.ContainsKey("reverted")));
+            .Select(i => new LedgerStep(i["step"].S, StepRecord.Parse(i["record"].S), StateTable.TimeOf(i["filed"]), i.ContainsKey("applied"), i.ContainsKey("reverted")));
         return new LedgerEpoch(
             int.Parse(key, CultureInfo.InvariantCulture),
             JsonSerializer.Deserialize(item["header"].S, LedgerJson.Default.LedgerHeader)!,
-            item.TryGetValue("released", out var released) ? Time(released.S) : null,
+            item.TryGetValue("released", out var released) ? StateTable.TimeOf(released) : null,
             item.TryGetValue("lifts", out var lifts) ? lifts.SS : [],
             [.. steps.OrderBy(s => s.FiledAt).ThenBy(s => s.Step, StringComparer.Ordinal)]);
     }
@@ -190,12 +188,6 @@ public sealed class ContainmentLedger(StateTable table)
     private static string KeyOf(string function) => $"LEDGER#{function}";
 
     private static string KeyOf(int epoch) => epoch.ToString("D4", CultureInfo.InvariantCulture);
-
-    private static AttributeValue Number(long value) => new() { N = value.ToString(CultureInfo.InvariantCulture) };
-
-    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
-
-    private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

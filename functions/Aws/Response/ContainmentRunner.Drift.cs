@@ -36,7 +36,7 @@ public sealed partial class ContainmentRunner
             Lift = Lift(open.Header, now, findings),
         };
         var actions = await ContainAgainAsync(message, await options.Settings(cancellationToken), open, isApproved: false, cancellationToken, drifted);
-        if (actions.Any(CanBeApproved)) await options.Approvals.AskAsync(message, cancellationToken);
+        await AskWhereNeededAsync(message, actions, cancellationToken);
         return new DriftCheck(open, message, actions);
     }
 

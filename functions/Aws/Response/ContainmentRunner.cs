@@ -38,7 +38,7 @@ public sealed partial class ContainmentRunner(ContainmentRunnerOptions options)
     public async Task<IReadOnlyList<ContainmentAction>> HandleAsync(ContainmentMessage message, CancellationToken cancellationToken)
     {
         var actions = await AnswerAsync(message, isApproved: false, cancellationToken);
-        if (actions.Any(CanBeApproved)) await options.Approvals.AskAsync(message, cancellationToken);
+        await AskWhereNeededAsync(message, actions, cancellationToken);
         return actions;
     }
 
@@ -50,6 +50,11 @@ public sealed partial class ContainmentRunner(ContainmentRunnerOptions options)
         // Paused, or observing by now: it may still be approved when that is over.
         if (!actions.Any(a => a.Status is ActionStatus.Skipped)) await options.Approvals.RemoveAsync(approval, cancellationToken);
         return actions;
+    }
+
+    private async Task AskWhereNeededAsync(ContainmentMessage message, IReadOnlyList<ContainmentAction> actions, CancellationToken cancellationToken)
+    {
+        if (actions.Any(CanBeApproved)) await options.Approvals.AskAsync(message, cancellationToken);
     }
 
     private static bool CanBeApproved(ContainmentAction action) => action.Status == ActionStatus.Waiting

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Amazon.DynamoDBv2.Model;
 using Sentinel.Aws.State;
@@ -33,8 +32,8 @@ public sealed class IncidentBook(StateTable table)
                 ExpressionAttributeValues = new(StringComparer.Ordinal)
                 {
                     [":incident"] = new(incident.ToJson()),
-                    [":rank"] = Number(RankOf(incident)),
-                    [":ttl"] = Number((table.Clock.GetUtcNow() + Kept).ToUnixTimeSeconds()),
+                    [":rank"] = StateTable.Number(RankOf(incident)),
+                    [":ttl"] = StateTable.Number((table.Clock.GetUtcNow() + Kept).ToUnixTimeSeconds()),
                 },
             }, cancellationToken);
         }
@@ -59,15 +58,13 @@ public sealed class IncidentBook(StateTable table)
     /// <summary>Those that alerted at or after <paramref name="since"/>, by event time, oldest first; what another one has absorbed is left out.</summary>
     public async Task<IReadOnlyList<LoggedIncident>> ListAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
-        var all = (await table.QueryAsync(Partition, " ", "~", cancellationToken)).Where(i => i.ContainsKey("incident")).Select(Read).ToList();
+        var all = (await table.QueryAsync(Partition, cancellationToken)).Where(i => i.ContainsKey("incident")).Select(Read).ToList();
         var absorbed = all.SelectMany(i => i.Incident.Supersedes).ToHashSet(StringComparer.Ordinal);
         return [.. all.Where(i => i.Incident.AlertTime >= since && !absorbed.Contains(i.Incident.Id)).OrderBy(i => i.Incident.AlertTime).ThenBy(i => i.Incident.Id, StringComparer.Ordinal)];
     }
 
     // A verdict never falls and signals are only added.
     private static long RankOf(Incident incident) => ((long)incident.Verdict << 32) + incident.Signals.Count;
-
-    private static AttributeValue Number(long value) => new() { N = value.ToString(CultureInfo.InvariantCulture) };
 
     private static LoggedIncident Read(Dictionary<string, AttributeValue> item) => new(Incident.Parse(Encoding.UTF8.GetBytes(item["incident"].S)),
         item.TryGetValue("states", out var states) ? [.. states.SS.Select(Enum.Parse<PageState>)] : []);

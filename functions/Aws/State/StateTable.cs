@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Amazon.DynamoDBv2;
@@ -72,6 +73,16 @@ public sealed class StateTable(IAmazonDynamoDB dynamo, string name, TimeProvider
         }
         return found;
     }
+
+    internal static AttributeValue Number(long value) => new() { N = value.ToString(CultureInfo.InvariantCulture) };
+
+    internal static AttributeValue Time(DateTimeOffset time) => new(time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+
+    /// <summary>What <see cref="Time"/> wrote.</summary>
+    internal static DateTimeOffset TimeOf(AttributeValue value) => DateTimeOffset.Parse(value.S, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
+
+    /// <summary>All items of a partition, in the order of their sort keys, which are printable ASCII. Strongly consistent.</summary>
+    internal Task<List<Dictionary<string, AttributeValue>>> QueryAsync(string partition, CancellationToken cancellationToken) => QueryAsync(partition, " ", "~", cancellationToken);
 
     /// <summary>The items of a partition between two sort keys, both included, in their order. Strongly consistent.</summary>
     internal async Task<List<Dictionary<string, AttributeValue>>> QueryAsync(string partition, string from, string to, CancellationToken cancellationToken)

@@ -120,6 +120,7 @@ public sealed class RoundTripTests(MotoServer moto, Dynalite dynalite)
         Assert.Equal(before, await account.PictureAsync(Story.Name, Story.RoleName, Story.UserName));
         Assert.Equal(["released"], await stack.PagesAsync());
         Assert.Equal("", stack.Sentinel(0, "incidents", "--open"));
+        Assert.Contains("released", stack.Sentinel(0, "incidents"), StringComparison.Ordinal);
         Assert.Contains("it is not contained", stack.Sentinel(5, "release", story.Function), StringComparison.Ordinal);
     }
 
