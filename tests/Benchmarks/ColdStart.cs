@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Sentinel.Aws.Tests.Emulators;
 using Sentinel.Cli.Simulation;
 using Sentinel.Handlers.Tests;
@@ -67,49 +66,27 @@ internal static class ColdStart
     {
         await using var api = await RuntimeApiStub.StartAsync();
         var answer = api.InvokeAsync(batch);
-        var start = StartInfo(program, arguments, api.Endpoint, dynalite, table);
         var watch = Stopwatch.StartNew();
-        using var process = Started(start);
+        await using var process = Start(program, arguments, api, dynalite, table);
         var said = await answer;
-        var taken = watch.Elapsed.TotalMilliseconds;
-        process.Kill(entireProcessTree: true);
-        return said.IsError ? throw new InvalidOperationException($"{program}: {said.Body}") : taken;
+        return said.IsError ? throw new InvalidOperationException($"{program}: {said.Body}") : watch.Elapsed.TotalMilliseconds;
     }
 
     private static async Task<long> PeakAsync(string program, Dynalite dynalite, string table, byte[][] batches)
     {
         await using var api = await RuntimeApiStub.StartAsync();
-        using var process = Started(StartInfo(program, [], api.Endpoint, dynalite, table));
+        await using var process = Start(program, [], api, dynalite, table);
         foreach (var batch in batches)
         {
             var said = await api.InvokeAsync(batch, TimeSpan.FromMinutes(2));
             if (said.IsError) throw new InvalidOperationException(said.Body);
         }
-        var line = (await File.ReadAllLinesAsync($"/proc/{process.Id}/status")).First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-        process.Kill(entireProcessTree: true);
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) * 1024;
+        return process.PeakMemory;
     }
 
-    // Its log is read, or it would stop when nobody takes it.
-    private static Process Started(ProcessStartInfo start)
-    {
-        var process = Process.Start(start)!;
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
-    }
-
-    private static ProcessStartInfo StartInfo(string program, string[] arguments, string runtimeApi, Dynalite dynalite, string table)
-    {
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in new (string, string)[]
-        {
-            ("AWS_LAMBDA_RUNTIME_API", runtimeApi), ("_HANDLER", "detector"), ("AWS_LAMBDA_FUNCTION_NAME", "sentinel-detector"), ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
-            ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256"), ("AWS_REGION", "eu-west-1"), ("AWS_ACCESS_KEY_ID", "testing"), ("AWS_SECRET_ACCESS_KEY", "testing"),
-            ("AWS_ENDPOINT_URL", dynalite.Address.AbsoluteUri.TrimEnd('/')), ("SENTINEL_TABLE", table), ("SENTINEL_CONTAINMENT_QUEUE_URL", "http://127.0.0.1/queue"), ("DOTNET_TieredPGO", "0"),
-        }) start.Environment[name] = value;
-        return start;
-    }
+    private static FunctionProcess Start(string program, string[] arguments, RuntimeApiStub api, Dynalite dynalite, string table) => PublishedBootstrap.Start(program, arguments, api.Endpoint, "detector",
+        ("AWS_REGION", "eu-west-1"), ("AWS_ACCESS_KEY_ID", "testing"), ("AWS_SECRET_ACCESS_KEY", "testing"), ("AWS_ENDPOINT_URL", dynalite.Address.AbsoluteUri.TrimEnd('/')),
+        ("SENTINEL_TABLE", table), ("SENTINEL_CONTAINMENT_QUEUE_URL", "http://127.0.0.1/queue"), ("DOTNET_TieredPGO", "0"));
 
     private static void Publish(string arguments)
     {
@@ -120,19 +97,5 @@ internal static class ColdStart
 
     private static double Median(List<double> all) => all.Order().ElementAt(all.Count / 2);
 
-    private static byte[] Batch(IReadOnlyList<byte[]> records) => JsonSerializer.SerializeToUtf8Bytes(new
-    {
-        Records = records.Select((r, i) => new
-        {
-            messageId = $"{i}",
-            receiptHandle = "r",
-            body = Encoding.UTF8.GetString(r),
-            attributes = new { ApproximateReceiveCount = "1", SentTimestamp = "1545082649183", SenderId = "s", ApproximateFirstReceiveTimestamp = "1545082649185" },
-            messageAttributes = new { },
-            md5OfBody = "",
-            eventSource = "aws:sqs",
-            eventSourceARN = "arn:aws:sqs:eu-west-1:111122223333:sentinel-control",
-            awsRegion = "eu-west-1",
-        }),
-    });
+    private static byte[] Batch(IEnumerable<byte[]> records) => Sample.Batch([.. records.Select(Encoding.UTF8.GetString)]);
 }

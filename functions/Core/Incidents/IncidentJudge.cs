@@ -154,7 +154,7 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
         if (part.Targets.Count > 0) part.Contain(now, Named(part, now, weight));
     }
 
-    private Weight Named(IncidentPart part, DateTimeOffset now, Weight weight) => weight with { Detections = part.DetectionsAfter(now - settings.Window) };
+    private Weight Named(IncidentPart part, DateTimeOffset now, Weight weight) => weight with { Detections = part.Tallies.DetectionsAfter(now - settings.Window) };
 
     /// <summary>The heaviest signal of each group inside the window, and a bonus for each further stage.</summary>
     private Weight Score(IncidentPart part, DateTimeOffset now)
@@ -162,7 +162,7 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
         _groups.Clear();
         int score = 0, stages = 0;
         var beyondNovelty = false;
-        foreach (var tally in part.Tallies)
+        foreach (ref readonly var tally in part.Tallies.All)
         {
             if (tally.Last <= now - settings.Window) continue;
             ref var heaviest = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_groups, tally.Group, out _);

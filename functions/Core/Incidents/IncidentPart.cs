@@ -15,7 +15,7 @@ internal sealed class IncidentPart(FunctionChanges changes)
     private readonly HashSet<string> _roles = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _supersedes = new(StringComparer.Ordinal);
     private readonly List<Node> _unmarked = [];
-    private readonly List<Tally> _tallies = [];
+    private readonly Tallies _tallies = new();
     private readonly List<(string Subject, int Day)> _marks = [];
     private readonly List<string> _untold = [];
     private IncidentPart? _into;
@@ -40,7 +40,7 @@ internal sealed class IncidentPart(FunctionChanges changes)
     public Dictionary<(string Function, DateTimeOffset Life), ContainmentTarget> Targets { get; } = [];
     public IReadOnlyList<Node> Signals => _signals;
     /// <summary>Signals by detection and weight: all that a score depends on.</summary>
-    public List<Tally> Tallies => _tallies;
+    public Tallies Tallies => _tallies;
     /// <summary>Something was added that may raise the score.</summary>
     public bool IsHeavier { get; set; }
     /// <summary>The score was enough to contain, but no function was found to be the suspect's.</summary>
@@ -77,7 +77,7 @@ internal sealed class IncidentPart(FunctionChanges changes)
         IsHeavier = true;
         Precede(node);
         if (signal.Suspect is { } suspect) _suspectsGrew |= _suspects.Add(suspect);
-        Count(new Tally(signal.Detection, signal.Group, signal.Stage, signal.Evidence, signal.Weight, node.Last));
+        _tallies.Add(new Tally(signal.Detection, signal.Group, signal.Stage, signal.Evidence, signal.Weight, node.Last));
     }
 
     private void Watch(string function, IFactStore facts)
@@ -94,7 +94,7 @@ internal sealed class IncidentPart(FunctionChanges changes)
         IsStale = true;
         if (node.Last > Last) Last = node.Last;
         Precede(node);
-        Count(new Tally(signal.Detection, signal.Group, signal.Stage, signal.Evidence, signal.Weight, node.Last));
+        _tallies.Add(new Tally(signal.Detection, signal.Group, signal.Stage, signal.Evidence, signal.Weight, node.Last));
     }
 
     public static IncidentPart Join(IncidentPart a, IncidentPart b, DateTimeOffset now)
@@ -111,9 +111,6 @@ internal sealed class IncidentPart(FunctionChanges changes)
     public void Alert(DateTimeOffset now, Weight weight) => (AlertTime, Reached) = (now, weight);
 
     public void Contain(DateTimeOffset now, Weight weight) => (ContainTime, Reached) = (now, weight);
-
-    public IReadOnlyList<string> DetectionsAfter(DateTimeOffset time) =>
-        [.. _tallies.Where(t => t.Last > time).Select(t => t.Detection).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>Adds the functions of the part that one of its suspects created or changed within reach, in the life they are in now. That one is gone
     /// by then is for the responder to find: the news of a deletion may come late and must not take a verdict back.</summary>
@@ -238,17 +235,6 @@ internal sealed class IncidentPart(FunctionChanges changes)
         (FirstSignal, _id) = (node, null);
     }
 
-    private void Count(Tally tally)
-    {
-        foreach (ref var known in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tallies))
-        {
-            if (known.Weight != tally.Weight || known.Evidence != tally.Evidence || !string.Equals(known.Detection, tally.Detection, StringComparison.Ordinal)) continue;
-            known = known with { Last = tally.Last > known.Last ? tally.Last : known.Last };
-            return;
-        }
-        _tallies.Add(tally);
-    }
-
     private void Absorb(IncidentPart other)
     {
         other._into = this;
@@ -273,7 +259,7 @@ internal sealed class IncidentPart(FunctionChanges changes)
         _marks.AddRange(other._marks);
         _unmarked.AddRange(other._unmarked);
         _stages |= other._stages;
-        foreach (var tally in other._tallies) Count(tally);
+        _tallies.Add(other._tallies);
         foreach (var (key, target) in other.Targets)
         {
             if (!Targets.TryGetValue(key, out var mine) || target.Since < mine.Since) Targets[key] = target;
@@ -295,7 +281,4 @@ internal sealed class IncidentPart(FunctionChanges changes)
     private bool BeganAfter(IncidentPart other) => Node.Order(other.FirstSignal!, FirstSignal!) < 0;
 
     private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b is null || a <= b ? a : b;
-
-    /// <summary>The signals of one detection and weight.</summary>
-    internal readonly record struct Tally(string Detection, string Group, Stage Stage, Evidence Evidence, int Weight, DateTimeOffset Last);
 }

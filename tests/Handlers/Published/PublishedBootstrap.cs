@@ -19,9 +19,12 @@ public static class PublishedBootstrap
     public static Task<string> PathAsync() => Published.Value;
 
     /// <summary>Starts it as Lambda does, with nothing in its environment but what Lambda sets and <paramref name="variables"/>.</summary>
-    public static async Task<FunctionProcess> StartAsync(string runtimeApi, string handler, params (string Name, string Value)[] variables)
+    public static async Task<FunctionProcess> StartAsync(string runtimeApi, string handler, params (string Name, string Value)[] variables) => Start(await PathAsync(), [], runtimeApi, handler, variables);
+
+    /// <summary>The same for another build of it.</summary>
+    public static FunctionProcess Start(string program, string[] arguments, string runtimeApi, string handler, params (string Name, string Value)[] variables)
     {
-        var start = new ProcessStartInfo(await PathAsync()) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.Environment.Clear();
         start.Environment["AWS_LAMBDA_RUNTIME_API"] = runtimeApi;
         start.Environment["_HANDLER"] = handler;
