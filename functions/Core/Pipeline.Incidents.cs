@@ -198,5 +198,5 @@ public sealed partial class Pipeline
         if (_ended.Count > EndedKept) _ended.Dequeue();
     }
 
-    private static string AccountOf(string function) => function.Split(':') is { Length: > 4 } parts ? parts[4] : "";
+    private static string AccountOf(string function) => Arns.Part(function, 4).ToString();
 }

@@ -28,7 +28,7 @@ public sealed partial class Pipeline
         if (record.Function is { } named)
         {
             if (!learn && _session is not null) Load([named]);
-            foreach (var node in _judge.Changed(named)) _touched.Enqueue(node);
+            _judge.Changed(named, _touched);
         }
         if (learn) return;
         if (Links.Of(record, _options.Settings) is { } subjects) Link(record, subjects);
@@ -127,7 +127,7 @@ public sealed partial class Pipeline
                 open.Grown = true; // told when the minute is over: a flood would otherwise be told with every call
                 continue;
             }
-            open = new OpenFlood(byPrincipal, byPrincipal ? caller.Arn : null, AccountOf(scan, caller), Encoding.UTF8.GetString(scan.AwsRegion)) { First = watch.FloodIn(hour).First };
+            open = new OpenFlood(byPrincipal, byPrincipal ? caller.Arn : null, _reader.AccountOf(scan, caller), _reader.RegionOf(scan)) { First = watch.FloodIn(hour).First };
             _openFloods[(watch, hour)] = open;
             Evaluate(watch, hour, open);
         }
@@ -172,7 +172,7 @@ public sealed partial class Pipeline
         if (watch is null || watch.FloodIn(hour) is not { Last: > 0 } flood) return;
         if (!_openFloods.TryGetValue((watch, hour), out var open))
         {
-            open = new OpenFlood(byPrincipal, byPrincipal ? caller.Arn : null, AccountOf(scan, caller), Encoding.UTF8.GetString(scan.AwsRegion)) { First = flood.First };
+            open = new OpenFlood(byPrincipal, byPrincipal ? caller.Arn : null, _reader.AccountOf(scan, caller), _reader.RegionOf(scan)) { First = flood.First };
             _openFloods.Add((watch, hour), open);
         }
         open.Grown = true;

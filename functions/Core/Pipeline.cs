@@ -188,7 +188,7 @@ public sealed partial class Pipeline
         if (use.IsExecution) return;
         var source = _reader.SourceOf(scan);
         if (set.IsJudged(time, scan.EventId, source)) return;
-        var invocation = new Invocation(time, Encoding.UTF8.GetString(scan.EventId), caller, source, function.Arn!, AccountOf(scan, caller), Encoding.UTF8.GetString(scan.AwsRegion));
+        var invocation = _reader.InvocationOf(scan, time, caller, function.Arn!);
         set.Judged(invocation);
         Learning.Learn(invocation, _options.Facts);
         if (!learn) Judge(invocation, use);
@@ -207,9 +207,6 @@ public sealed partial class Pipeline
         hours = callerWatch.Count(minute, false, floor, settings.FloodBaselineFactor, settings.EstablishDays);
         if (hours.Any) Flooded(callerWatch, hours, byPrincipal: true, scan, caller);
     }
-
-    private static string AccountOf(in RecordScan scan, Principal caller) =>
-        scan.RecipientAccountId.IsEmpty ? caller.Account ?? "" : Encoding.UTF8.GetString(scan.RecipientAccountId);
 
     private void Advance(DateTimeOffset time)
     {

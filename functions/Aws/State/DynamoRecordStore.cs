@@ -49,7 +49,7 @@ public sealed class DynamoRecordStore(StateTable table, StateOptions options) : 
         return _memory.AddressedUnder(subject);
     }
 
-    public IReadOnlyCollection<string> FunctionsUnder(string subject)
+    public IReadOnlyList<string> FunctionsUnder(string subject)
     {
         _cache.Asked(subject);
         return _memory.FunctionsUnder(subject);

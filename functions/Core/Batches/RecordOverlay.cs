@@ -27,7 +27,7 @@ internal sealed class RecordOverlay(IRecordStore below) : IRecordStore
         return _all.AddressedUnder(subject);
     }
 
-    public IReadOnlyCollection<string> FunctionsUnder(string subject)
+    public IReadOnlyList<string> FunctionsUnder(string subject)
     {
         Read(subject);
         return _all.FunctionsUnder(subject);

@@ -21,8 +21,11 @@ public static class Arns
     public static string? Function(string? named, string region, string account)
     {
         if (string.IsNullOrEmpty(named) || named.Length > Longest) return null;
+        if (named.StartsWith("arn:", StringComparison.Ordinal))
+        {
+            return Part(named, 2) is "lambda" && Part(named, 5) is "function" && !Part(named, 6).IsEmpty ? Parts(named, 7) : null;
+        }
         var parts = named.Split(':');
-        if (parts[0] is "arn") return parts is [_, _, "lambda", _, _, "function", { Length: > 0 }, ..] ? string.Join(':', parts, 0, 7) : null;
         var at = Array.IndexOf(parts, "function");
         if (at < 0 || at + 1 >= parts.Length) return Build(region, account, parts[0]);
         if (at >= 1) account = parts[at - 1];
@@ -68,6 +71,31 @@ public static class Arns
         var arn = end < 0 ? rest : rest[..end];
         return arn.StartsWith("arn:", StringComparison.Ordinal) ? arn.TrimEnd('.').ToString() : null;
     }
+
+    /// <summary>What stands behind as many colons; empty where there are not that many.</summary>
+    public static ReadOnlySpan<char> Part(ReadOnlySpan<char> arn, int index)
+    {
+        foreach (var part in arn.Split(':'))
+        {
+            if (index-- == 0) return arn[part];
+        }
+        return default;
+    }
+
+    /// <summary>The first parts of an ARN, or all of it where it has no more.</summary>
+    public static string Parts(string arn, int count)
+    {
+        var end = 0;
+        foreach (var part in arn.AsSpan().Split(':'))
+        {
+            if (count-- == 0) return arn[..end];
+            end = part.End.Value;
+        }
+        return arn;
+    }
+
+    /// <summary>The account in an ARN of at least six parts; null for other text.</summary>
+    public static string? AccountIn(ReadOnlySpan<char> arn) => arn.Count(':') > 4 ? Part(arn, 4).ToString() : null;
 
     private static string? Build(string region, string account, string name) =>
         region.Length > 0 && account.Length > 0 && name.Length > 0 ? $"arn:{PartitionOf(region)}:lambda:{region}:{account}:function:{name}" : null;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Sentinel.Core.Knowledge;
 
 namespace Sentinel.Core.CloudTrail;
 
@@ -9,7 +10,7 @@ namespace Sentinel.Core.CloudTrail;
 /// <param name="wanted">The calls that somebody wants, as <c>lambda:CreateFunction</c>.</param>
 public sealed class CloudTrailReader(ICountries? countries, IReadOnlySet<string> wanted)
 {
-    private const int LongestText = 1024, MostAccounts = 10_000;
+    private const int LongestText = 1024;
 
     private readonly InternTable<ApiName?> _apis = new(sets: 1024, longestKey: 512);
     private readonly InternTable<Principal> _principals = new(sets: 1024, longestKey: 4096);
@@ -19,8 +20,7 @@ public sealed class CloudTrailReader(ICountries? countries, IReadOnlySet<string>
     private readonly InternTable<string> _agents = new(sets: 256, longestKey: LongestText);
     private readonly InternTable<string> _values = new(sets: 2048, longestKey: FieldParser.LongestShared);
     private readonly List<(Field, string)> _fields = new(32);
-    private readonly Dictionary<string, string> _accounts = new(StringComparer.Ordinal);
-    private (string? Name, string Subject) _account = (null, "");
+    private readonly AccountSubjects _accounts = new();
     private readonly Dictionary<string, ApiName> _names = new(StringComparer.Ordinal);
 
     /// <summary>Finds the parts of a record. Allocates nothing, unless a key or a short value is written with escapes.</summary>
@@ -96,6 +96,19 @@ public sealed class CloudTrailReader(ICountries? countries, IReadOnlySet<string>
         return arn[..at];
     }
 
+    /// <summary>The account that owns the record, else the caller's; empty when neither is told.</summary>
+    internal string AccountOf(in RecordScan scan, Principal caller) => Word(scan.RecipientAccountId) ?? caller.Account ?? "";
+
+    /// <summary>Empty when it is not told.</summary>
+    internal string RegionOf(in RecordScan scan) => Word(scan.AwsRegion) ?? "";
+
+    /// <summary>A successful invocation of a function that is named by its ARN.</summary>
+    internal Invocation InvocationOf(in RecordScan scan, DateTimeOffset time, Principal caller, string function)
+    {
+        var account = AccountOf(scan, caller);
+        return new Invocation(time, Encoding.UTF8.GetString(scan.EventId), caller, SourceOf(scan), function, account, RegionOf(scan), _accounts.Of(account));
+    }
+
     /// <summary>Everything that detections use of a record, independent of the bytes.</summary>
     public CloudTrailRecord Read(in RecordScan scan, ApiName api, DateTimeOffset time)
     {
@@ -104,8 +117,8 @@ public sealed class CloudTrailReader(ICountries? countries, IReadOnlySet<string>
         var fields = parser.Parse(scan);
         var omitted = parser.IsOmitted;
         var message = scan.ErrorMessage.IsEmpty ? null : JsonText.Decode(scan.ErrorMessage, LongestText * 2);
-        var account = scan.RecipientAccountId.IsEmpty ? caller.Account ?? "" : Word(scan.RecipientAccountId)!;
-        var region = Word(scan.AwsRegion) ?? "";
+        var account = AccountOf(scan, caller);
+        var region = RegionOf(scan);
         var refused = Arns.DeniedResource(message);
         return new CloudTrailRecord
         {
@@ -115,7 +128,7 @@ public sealed class CloudTrailReader(ICountries? countries, IReadOnlySet<string>
             Api = api.Api,
             Call = api.ToString(),
             Account = account,
-            AccountSubject = SubjectOf(account),
+            AccountSubject = _accounts.Of(account),
             Region = region,
             Caller = caller,
             Source = SourceOf(scan),
@@ -153,19 +166,6 @@ public sealed class CloudTrailReader(ICountries? countries, IReadOnlySet<string>
             _ => fields[Field.Role] ?? fields[Field.RoleArn],
         };
         return Arns.Role(account, named, region) ?? (refused is not null && refused.Contains(":role/", StringComparison.Ordinal) ? Arns.Role(refused) : null);
-    }
-
-    // The accounts of an organisation are few.
-    private string SubjectOf(string account)
-    {
-        if (string.Equals(_account.Name, account, StringComparison.Ordinal)) return _account.Subject;
-        if (!_accounts.TryGetValue(account, out var subject))
-        {
-            if (_accounts.Count == MostAccounts) _accounts.Clear();
-            _accounts.Add(account, subject = Knowledge.Known.AccountSubject(account));
-        }
-        _account = (account, subject);
-        return subject;
     }
 
     private string? AgentOf(ReadOnlySpan<byte> content)

@@ -38,8 +38,18 @@ internal sealed class InternTable<T>(int sets, int longestKey)
         var set = (int)hash & _mask;
         var place = (set * Ways) + (_next[set]++ & (Ways - 1));
         _hashes[place] = hash;
-        _entries[place] = new Entry([.. a, .. b, .. c, .. d], a.Length, b.Length, c.Length, value);
+        _entries[place] = new Entry(Joined(a, b, c, d), a.Length, b.Length, c.Length, value);
         return value;
+    }
+
+    private static byte[] Joined(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, ReadOnlySpan<byte> d)
+    {
+        var key = new byte[a.Length + b.Length + c.Length + d.Length];
+        a.CopyTo(key);
+        b.CopyTo(key.AsSpan(a.Length));
+        c.CopyTo(key.AsSpan(a.Length + b.Length));
+        d.CopyTo(key.AsSpan(a.Length + b.Length + c.Length));
+        return key;
     }
 
     private static ulong HashOf(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, ReadOnlySpan<byte> d)

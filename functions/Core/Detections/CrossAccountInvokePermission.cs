@@ -51,7 +51,7 @@ public sealed class CrossAccountInvokePermission : Detection
         return IsAccount(account) && !string.Equals(account, record.Account, StringComparison.Ordinal) ? account : null;
     }
 
-    private static string? AccountIn(string? arn) => arn?.Split(':') is ["arn", _, _, _, { Length: > 0 } account, ..] ? account : null;
+    private static string? AccountIn(string? arn) => arn is not null && arn.StartsWith("arn:", StringComparison.Ordinal) && Arns.AccountIn(arn) is { Length: > 0 } account ? account : null;
 
     private static bool IsAccount(string? text) => text is { Length: 12 } && text.All(char.IsAsciiDigit);
 

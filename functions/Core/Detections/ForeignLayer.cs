@@ -53,7 +53,7 @@ public sealed class ForeignLayer : Detection
         return Fire(record, to is "*" ? "Opened a layer to everybody" : $"Opened a layer to the account {Learning.AccountIn(to)}");
     }
 
-    private static string? OwnerOf(string layer) => layer.Split(':') is { Length: > 5 } parts && parts[4].Length > 0 ? parts[4] : null;
+    private static string? OwnerOf(string layer) => Arns.AccountIn(layer) is { Length: > 0 } owner ? owner : null;
 
     private static Call With(string account) => Acts.Configure($"\"layers\":[\"arn:aws:lambda:eu-west-1:{account}:layer:tools:4\"]") with
     {

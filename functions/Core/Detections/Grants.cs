@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Sentinel.Core.CloudTrail;
 
 namespace Sentinel.Core.Detections;
 
@@ -19,8 +20,9 @@ internal static class Grants
     /// <summary>By the name of a policy that AWS manages; customers' own are <see cref="Breadth.Narrow"/>, their text is elsewhere.</summary>
     public static Breadth OfManaged(string? arn)
     {
-        if (arn?.Split(':') is not { Length: >= 6 } parts || parts[4] is not "aws") return Breadth.Narrow;
-        var name = parts[5][(parts[5].LastIndexOf('/') + 1)..];
+        if (Arns.Part(arn, 4) is not "aws") return Breadth.Narrow;
+        var resource = Arns.Part(arn, 5);
+        var name = resource[(resource.LastIndexOf('/') + 1)..];
         if (name is "AdministratorAccess" or "PowerUserAccess" or "IAMFullAccess") return Breadth.Admin;
         // Logs and traces are what every function writes.
         if (name.StartsWith("CloudWatch", StringComparison.Ordinal) || name.StartsWith("AWSXray", StringComparison.OrdinalIgnoreCase)) return Breadth.Narrow;

@@ -48,9 +48,9 @@ public sealed class TriggerPlumbing : Detection
         _ => record.Fields.Lines(Field.Targets).Any(IsFunction) ? "a function was made the target of a trigger" : null,
     };
 
-    private static bool IsFunction(string arn) => arn.Split(':') is ["arn", _, "lambda", _, _, "function", ..];
+    private static bool IsFunction(string arn) => arn.StartsWith("arn:", StringComparison.Ordinal) && Arns.Part(arn, 2) is "lambda" && Arns.Part(arn, 5) is "function";
 
-    private static string WithoutQualifier(string arn) => string.Join(':', arn.Split(':').Take(7));
+    private static string WithoutQualifier(string arn) => Arns.Parts(arn, 7);
 
     private const string Function = "arn:aws:lambda:eu-west-1:111122223333:function:backup";
 

@@ -28,15 +28,17 @@ internal sealed class FunctionChanges
         parts.Add(part);
     }
 
-    /// <summary>What the parts that mention the function have become; null when there are none.</summary>
-    public IReadOnlyList<IncidentPart>? PartsOf(string function)
+    /// <summary>What the parts that mention the function have become, each once; valid until the next call of anything here.</summary>
+    public ReadOnlySpan<IncidentPart> PartsOf(string function)
     {
-        if (!_parts.TryGetValue(function, out var parts)) return null;
-        if (parts.Count == 1 && ReferenceEquals(parts[0], parts[0].Root())) return parts;
-        var roots = parts.Select(p => p.Root()).Distinct<IncidentPart>(ReferenceEqualityComparer.Instance).ToList();
-        parts.Clear();
-        parts.AddRange(roots);
-        return parts;
+        if (!_parts.TryGetValue(function, out var parts)) return [];
+        if (parts.Exists(p => !ReferenceEquals(p, p.Root())))
+        {
+            var roots = parts.Select(p => p.Root()).ToHashSet<IncidentPart>(ReferenceEqualityComparer.Instance);
+            parts.Clear();
+            parts.AddRange(roots);
+        }
+        return System.Runtime.InteropServices.CollectionsMarshal.AsSpan(parts);
     }
 
     /// <summary>Forgets parts that ended before <paramref name="time"/>.</summary>

@@ -20,10 +20,14 @@ internal sealed class Node
     public IncidentPart? Part { get; set; }
     /// <summary>It is as it was when it was judged.</summary>
     public bool IsJudged { get; set; }
-    /// <summary>Time, last time, key and weight with which it was judged.</summary>
-    public (DateTimeOffset Time, DateTimeOffset Last, string Key, int Weight) Judged { get; private set; }
+    /// <summary>As what it was judged last; null before that, and for a link, which never changes.</summary>
+    public Judged? Judged { get; private set; }
 
-    public void Judge() => (IsJudged, Judged) = (true, (Time, Last, Key, Words?.Weight ?? 0));
+    public void Judge()
+    {
+        IsJudged = true;
+        if (Words is not null) Judged = new Judged(Time, Last, Key, Words.Weight);
+    }
 
     public static int Order(Node a, Node b)
     {
@@ -31,6 +35,9 @@ internal sealed class Node
         return order != 0 ? order : string.CompareOrdinal(a.What, b.What);
     }
 }
+
+/// <summary>What a signal's judgement rests on.</summary>
+internal sealed record Judged(DateTimeOffset Time, DateTimeOffset Last, string Key, int Weight);
 
 /// <summary>The live signals and links by subject. Two of them touch when they share a subject and lie no further apart than the window; what
 /// touches, directly or through others, is one component. Adding commutes and may be repeated.</summary>

@@ -18,11 +18,11 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
     private readonly FunctionChanges _changes = new();
 
     /// <summary>Something has become known of a function; must be said before the next node is taken in.</summary>
-    /// <returns>Nodes to take in once more: parts that mention the function may have to be judged anew, however long ago they did.</returns>
-    public IReadOnlyList<Node> Changed(string function)
+    /// <param name="touched">Gets the nodes to take in once more: parts that mention the function may have to be judged anew, however long ago they did.</param>
+    public void Changed(string function, Queue<Node> touched)
     {
         _changes.Note(function);
-        return _changes.PartsOf(function) is { } parts ? [.. parts.Select(p => p.FirstSignal!)] : [];
+        foreach (var part in _changes.PartsOf(function)) touched.Enqueue(part.FirstSignal!);
     }
 
     /// <summary>Takes in a node that was added to the graph or merged there.</summary>
@@ -73,7 +73,7 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
     {
         if (part.WasRewritten()) return Anew(node)!;
         if (node.IsJudged) return part;
-        var before = node.Judged;
+        var before = node.Judged!; // only a signal is ever other than it was
         if (node.Time != before.Time || node.Key != before.Key || node.Words!.Weight != before.Weight || part.Latest >= before.Last + settings.Window) return Anew(node)!;
         foreach (var subject in node.Subjects)
         {

@@ -83,7 +83,9 @@ public sealed record Signal
 
     internal static string[] SubjectsOf(params ReadOnlySpan<string?> subjects)
     {
-        var sorted = new string[subjects.Length];
+        var filled = 0;
+        foreach (var subject in subjects) filled += string.IsNullOrEmpty(subject) ? 0 : 1;
+        var sorted = new string[filled];
         var count = 0;
         foreach (var subject in subjects)
         {

@@ -15,7 +15,7 @@ public interface IRecordStore
     IReadOnlyList<KeptRecord> AddressedUnder(string subject) => [.. Under(subject).Where(k => k.Record.Source.Kind == SourceKind.Address)];
 
     /// <summary>The functions that the records under a subject name, each once; may be more than there are, never fewer.</summary>
-    IReadOnlyCollection<string> FunctionsUnder(string subject) => [.. Under(subject).Select(k => k.Record.Function).OfType<string>().Distinct(StringComparer.Ordinal)];
+    IReadOnlyList<string> FunctionsUnder(string subject) => [.. Under(subject).Select(k => k.Record.Function).OfType<string>().Distinct(StringComparer.Ordinal)];
 
     /// <summary>Keeps a record under its subjects. False: it was there already.</summary>
     bool Add(KeptRecord record);
@@ -45,7 +45,7 @@ public sealed class MemoryRecordStore : IRecordStore
 
     public IReadOnlyList<KeptRecord> AddressedUnder(string subject) => LineOf(subject) is { } line ? line.Addressed() : [];
 
-    public IReadOnlyCollection<string> FunctionsUnder(string subject) => LineOf(subject) is { } line ? line.Functions() : [];
+    public IReadOnlyList<string> FunctionsUnder(string subject) => LineOf(subject) is { } line ? line.Functions() : [];
 
     public bool Add(KeptRecord record)
     {
@@ -95,14 +95,20 @@ public sealed class MemoryRecordStore : IRecordStore
     private sealed class Line : IReadOnlyList<KeptRecord>
     {
         private KeptRecord[] _records = new KeptRecord[1];
-        private HashSet<string>? _functions; // once somebody asked
+        private (List<string> InOrder, HashSet<string> All)? _functions; // once somebody asked
         private Line? _addressed; // once somebody asked
 
         public int Count { get; private set; }
 
         public KeptRecord this[int index] => index < Count ? _records[index] : throw new ArgumentOutOfRangeException(nameof(index));
 
-        public HashSet<string> Functions() => _functions ??= this.Select(k => k.Record.Function).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        public IReadOnlyList<string> Functions()
+        {
+            if (_functions is { } known) return known.InOrder;
+            _functions = ([], new HashSet<string>(StringComparer.Ordinal));
+            for (var i = 0; i < Count; i++) Note(_records[i]);
+            return _functions.Value.InOrder;
+        }
 
         public Line Addressed()
         {
@@ -121,7 +127,7 @@ public sealed class MemoryRecordStore : IRecordStore
             Array.Copy(_records, at, _records, at + 1, Count - at);
             _records[at] = record;
             Count++;
-            if (record.Record.Function is { } function) _functions?.Add(function);
+            Note(record);
             if (_addressed is not null && HasAddress(record)) _addressed.Add(record);
             return true;
         }
@@ -140,6 +146,11 @@ public sealed class MemoryRecordStore : IRecordStore
         public IEnumerator<KeptRecord> GetEnumerator() => _records.Take(Count).GetEnumerator();
 
         System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+
+        private void Note(KeptRecord record)
+        {
+            if (_functions is var (inOrder, all) && record.Record.Function is { } function && all.Add(function)) inOrder.Add(function);
+        }
 
         private static bool HasAddress(KeptRecord record) => record.Record.Source.Kind == SourceKind.Address;
 

@@ -7,4 +7,5 @@ namespace Sentinel.Core.Knowledge;
 /// <param name="EventId"><c>eventID</c>.</param>
 /// <param name="Function">Full ARN without qualifier.</param>
 /// <param name="Account">The account that owns the record.</param>
-public readonly record struct Invocation(DateTimeOffset Time, string EventId, Principal Caller, SourceAddress Source, string Function, string Account, string Region);
+/// <param name="AccountSubject">The subject under which that account is known.</param>
+public readonly record struct Invocation(DateTimeOffset Time, string EventId, Principal Caller, SourceAddress Source, string Function, string Account, string Region, string AccountSubject);

@@ -26,7 +26,7 @@ public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettin
     // The last answers: several detections ask the same of one record.
     private (Principal? Caller, SourceAddress? Source, SourceNovelty Novelty) _lastNovelty;
     private (CloudTrailRecord? Record, SourceNovelty Novelty) _lastRecordNovelty;
-    private (string? Name, string Subject) _account = (null, "");
+    private readonly AccountSubjects _accounts = new();
 
     public SentinelSettings Settings => settings;
 
@@ -60,7 +60,7 @@ public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettin
 
     /// <summary>The account was first seen less than <c>detect/establish-days</c> before the UTC hour of the event: nothing can be usual yet.</summary>
     public bool IsCold(string account) =>
-        facts.Of(SubjectOfAccount(account)).FirstSeen is not { } first || HourOf(_time) < first.AddDays(settings.EstablishDays);
+        facts.Of(_accounts.Of(account)).FirstSeen is not { } first || HourOf(_time) < first.AddDays(settings.EstablishDays);
 
     /// <summary>The novelty signals that stand.</summary>
     internal Incidents.SaidSignals Said { get; } = new();
@@ -199,11 +199,11 @@ public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettin
         return first;
     }
 
-    private bool IsAnyQuarantined(IReadOnlyCollection<string> functions, string? except)
+    private bool IsAnyQuarantined(IReadOnlyList<string> functions, string? except)
     {
-        foreach (var function in functions)
+        for (var i = 0; i < functions.Count; i++)
         {
-            if (IsQuarantined(function, except)) return true;
+            if (IsQuarantined(functions[i], except)) return true;
         }
         return false;
     }
@@ -219,12 +219,6 @@ public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettin
     internal static TimeSpan Reach(SentinelSettings settings) => settings.Window > TimeSpan.FromHours(1) ? settings.Window : TimeSpan.FromHours(1);
 
     internal static string AccountSubject(string account) => "account:" + account;
-
-    private string SubjectOfAccount(string account)
-    {
-        if (!string.Equals(_account.Name, account, StringComparison.Ordinal)) _account = (account, AccountSubject(account));
-        return _account.Subject;
-    }
 
     internal static DateTimeOffset HourOf(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
 }

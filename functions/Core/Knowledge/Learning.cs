@@ -45,8 +45,7 @@ public static class Learning
     /// <summary>The call was made by SentinelStack's own containment role, by exact ARN.</summary>
     public static bool IsOurs(CloudTrailRecord record) =>
         record.Caller.Arn is { } arn && arn.EndsWith(":role/" + ContainmentRole, StringComparison.Ordinal)
-        && arn.Split(':') is { Length: 6 } parts && string.Equals(parts[4], record.Account, StringComparison.Ordinal)
-        && string.Equals(parts[5], "role/" + ContainmentRole, StringComparison.Ordinal);
+        && Arns.Part(arn, 4).SequenceEqual(record.Account) && Arns.Part(arn, 5) is "role/" + ContainmentRole && arn.AsSpan().Count(':') == 5;
 
     /// <summary>The subjects under which a record is kept: who called, and what it is about.</summary>
     public static string[] SubjectsOf(CloudTrailRecord record)
@@ -80,7 +79,7 @@ public static class Learning
     /// <summary>Learns from an invocation.</summary>
     public static void Learn(in Invocation call, IFactStore facts)
     {
-        facts.Of(Known.AccountSubject(call.Account)).SeenAt(call.Time);
+        facts.Of(call.AccountSubject).SeenAt(call.Time);
         facts.Of(call.Function).SeenAt(call.Time);
         if (call.Caller.IsService) return;
         var day = DaySet.DayOf(call.Time);
@@ -110,7 +109,7 @@ public static class Learning
         if (record.Region.Length > 0) account.Learn(Habit.ActiveRegion, record.Region, day);
         foreach (var layer in record.Fields.Lines(Field.Layers))
         {
-            if (layer.Split(':') is { Length: > 5 } parts && parts[4].Length > 0) account.Learn(Habit.LayerAccount, parts[4], day);
+            if (Arns.AccountIn(layer) is { Length: > 0 } owner) account.Learn(Habit.LayerAccount, owner, day);
         }
         if (record.Api is "AddPermission" && record[Field.Principal] is { } principal) account.Learn(Habit.GrantedTo, GrantedTo(record, principal), day);
     }
@@ -120,7 +119,7 @@ public static class Learning
         record[Field.PrincipalOrgId] ?? record[Field.SourceAccount] ?? (record[Field.SourceArn] is { } source && AccountIn(source) is { Length: > 0 } account ? account : AccountIn(principal));
 
     /// <summary>The account of a principal that is granted something: out of its ARN, or the text itself.</summary>
-    public static string AccountIn(string principal) => principal.Split(':') is { Length: > 5 } parts ? parts[4] : principal;
+    public static string AccountIn(string principal) => Arns.AccountIn(principal) ?? principal;
 
     private static void LearnFunction(CloudTrailRecord record, SubjectFacts function)
     {

@@ -85,7 +85,7 @@ public class FiredSignalTests
     [Fact]
     public void A_signal_on_an_invocation_stands_for_its_minute()
     {
-        var call = new Invocation(Noon, "e-1", Person, SourceAddress.Absent, Function, "111122223333", "eu-west-1");
+        var call = new Invocation(Noon, "e-1", Person, SourceAddress.Absent, Function, "111122223333", "eu-west-1", Known.AccountSubject("111122223333"));
 
         var signal = new Probe(Evidence.Novelty, group: "g").On(call);
         var abroad = new Probe(Evidence.Novelty) { Value = "RU" }.On(call);

@@ -350,7 +350,9 @@ public class IncidentJudgeTests
         foreach (var signal in (Signal[])[.. heavy, .. larger, bridge, late]) judge.Take(graph.Add(signal)!);
 
         Touched(Build.Event(FunctionEventKind.Created, -1));
-        var part = judge.Changed(Build.Orders).Select(judge.Take).ToList()[0]!.Root();
+        var touched = new Queue<Node>();
+        judge.Changed(Build.Orders, touched);
+        var part = judge.Take(touched.Dequeue())!.Root();
 
         Assert.Equal((Build.At(1), Build.Orders), (part.ContainTime, part.Describe().Targets[0].Function));
     }

@@ -64,6 +64,7 @@ public class JudgedStreamTests
         private readonly MemoryFactStore _facts = new();
         private readonly IncidentGraph _graph = new(Settings.Window);
         private readonly HashSet<Node> _nodes = new(ReferenceEqualityComparer.Instance);
+        private readonly Queue<Node> _touched = new();
         private readonly IncidentJudge _judge;
 
         public Judged() => _judge = new IncidentJudge(_graph, _facts, Settings);
@@ -98,7 +99,8 @@ public class JudgedStreamTests
             var function = Functions[changed.Function];
             var id = changed.ToString();
             _facts.Of(function).FunctionHistory().Add(Build.Event(changed.Kind, changed.Minute, id, People[changed.Who]));
-            foreach (var node in _judge.Changed(function)) _judge.Take(node);
+            _judge.Changed(function, _touched);
+            while (_touched.TryDequeue(out var node)) _judge.Take(node);
             return _graph.Link(Build.At(changed.Minute), id, Signal.SubjectsOf(People[changed.Who], function));
         }
 

@@ -270,7 +270,7 @@ public class LearningTests
     [Fact]
     public void An_invocation_teaches_who_invokes_what_from_where()
     {
-        Learning.Learn(new Invocation(Build.Noon, "e", Build.User(), Build.Place(), Build.Orders, Build.Account, "eu-west-1"), _facts);
+        Learning.Learn(new Invocation(Build.Noon, "e", Build.User(), Build.Place(), Build.Orders, Build.Account, "eu-west-1", Known.AccountSubject(Build.Account)), _facts);
 
         Assert.Equal(Today, Days(Build.Dev, Habit.Invokes, Build.Orders));
         Assert.Equal(Today, Days(Build.Dev, Habit.Network, "192.0.0.0/16"));
@@ -282,7 +282,7 @@ public class LearningTests
     [Fact]
     public void An_invocation_by_a_service_teaches_that_the_function_is_there_and_no_more()
     {
-        Learning.Learn(new Invocation(Build.Noon, "e", Build.Service(), Build.Place(), Build.Orders, Build.Account, "eu-west-1"), _facts);
+        Learning.Learn(new Invocation(Build.Noon, "e", Build.Service(), Build.Place(), Build.Orders, Build.Account, "eu-west-1", Known.AccountSubject(Build.Account)), _facts);
 
         Assert.Equal(Build.Noon, _facts.Of(Build.Orders).FirstSeen);
         Assert.Empty(_facts.Of("s3.amazonaws.com").Habits);
