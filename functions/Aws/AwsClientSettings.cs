@@ -30,10 +30,10 @@ public sealed record AwsClientSettings
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Region and endpoints out of the standard variables.</summary>
-    /// <exception cref="InvalidOperationException"><c>AWS_REGION</c> and <c>AWS_DEFAULT_REGION</c> are not set.</exception>
+    /// <exception cref="ConfigurationException"><c>AWS_REGION</c> and <c>AWS_DEFAULT_REGION</c> are not set.</exception>
     public static AwsClientSettings FromEnvironment(Func<string, string?> variable) => new()
     {
-        Region = variable("AWS_REGION") ?? variable("AWS_DEFAULT_REGION") ?? throw new InvalidOperationException("AWS_REGION is not set; Lambda sets it."),
+        Region = variable("AWS_REGION") ?? variable("AWS_DEFAULT_REGION") ?? throw new ConfigurationException("AWS_REGION is not set; Lambda sets it."),
         Endpoints = new EndpointOverrides(variable),
     };
 }

@@ -18,7 +18,7 @@ internal static class ParameterPath
     /// <summary>Names without the path, and texts. All of them, or it throws.</summary>
     /// <param name="path">With a slash at both ends.</param>
     /// <exception cref="Amazon.Runtime.AmazonServiceException">SSM refused, or kept failing.</exception>
-    /// <exception cref="InvalidOperationException">There are more than 2,000.</exception>
+    /// <exception cref="ConfigurationException">There are more than 2,000.</exception>
     public static async Task<List<KeyValuePair<string, string>>> ReadAsync(IAmazonSimpleSystemsManagement ssm, string path, CancellationToken cancellationToken)
     {
         var values = new List<KeyValuePair<string, string>>();
@@ -34,6 +34,6 @@ internal static class ParameterPath
             if (string.IsNullOrEmpty(found.NextToken)) return values;
             request.NextToken = found.NextToken;
         }
-        throw new InvalidOperationException($"More than {MostPages * PageSize} parameters under {path}.");
+        throw new ConfigurationException($"there are more than {MostPages * PageSize} parameters under {path}; only the few that tune a deployment are expected there");
     }
 }

@@ -25,7 +25,7 @@ internal static class DeploymentCommand
             {
                 return ExitCode.Interrupted;
             }
-            catch (Exception e) when (e is DeploymentException or AmazonServiceException or AmazonClientException or HttpRequestException)
+            catch (Exception e) when (e is DeploymentException or ConfigurationException or AmazonServiceException or AmazonClientException or HttpRequestException)
             {
                 terminal.Error.WriteLine($"sentinel: {Printable.Of(e.Message, 500)}");
                 return ExitCode.Unreadable;

@@ -26,7 +26,9 @@ internal sealed class Node
     public void Judge()
     {
         IsJudged = true;
-        if (Words is not null) Judged = new Judged(Time, Last, Key, Words.Weight);
+        if (Words is null) return;
+        var judged = Judged ??= new Judged();
+        (judged.Time, judged.Last, judged.Key, judged.Weight) = (Time, Last, Key, Words.Weight);
     }
 
     public static int Order(Node a, Node b)
@@ -37,7 +39,13 @@ internal sealed class Node
 }
 
 /// <summary>What a signal's judgement rests on.</summary>
-internal sealed record Judged(DateTimeOffset Time, DateTimeOffset Last, string Key, int Weight);
+internal sealed class Judged
+{
+    public DateTimeOffset Time { get; set; }
+    public DateTimeOffset Last { get; set; }
+    public string Key { get; set; } = "";
+    public int Weight { get; set; }
+}
 
 /// <summary>The live signals and links by subject. Two of them touch when they share a subject and lie no further apart than the window; what
 /// touches, directly or through others, is one component. Adding commutes and may be repeated.</summary>

@@ -102,7 +102,7 @@ public sealed class MemoryRecordStore : IRecordStore
 
         public KeptRecord this[int index] => index < Count ? _records[index] : throw new ArgumentOutOfRangeException(nameof(index));
 
-        public IReadOnlyList<string> Functions()
+        public List<string> Functions()
         {
             if (_functions is { } known) return known.InOrder;
             _functions = ([], new HashSet<string>(StringComparer.Ordinal));

@@ -90,7 +90,7 @@ public sealed class AwsClientsTests
     [Fact]
     public void A_region_must_be_set()
     {
-        Assert.Contains("AWS_REGION", Assert.Throws<InvalidOperationException>(() => AwsClientSettings.FromEnvironment(_ => null)).Message, StringComparison.Ordinal);
+        Assert.Contains("AWS_REGION", Assert.Throws<ConfigurationException>(() => AwsClientSettings.FromEnvironment(_ => null)).Message, StringComparison.Ordinal);
         Assert.Equal("eu-north-1", AwsClientSettings.FromEnvironment(name => name == "AWS_REGION" ? "eu-north-1" : null).Region);
     }
 

@@ -39,7 +39,7 @@ public sealed class EndpointTests
     {
         var overrides = new EndpointOverrides(name => name == "AWS_ENDPOINT_URL_IAM" ? text : null);
 
-        Assert.Contains("AWS_ENDPOINT_URL_IAM", Assert.Throws<InvalidOperationException>(() => overrides.Of("iam")).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"AWS_ENDPOINT_URL_IAM is {text}; expected", Assert.Throws<ConfigurationException>(() => overrides.Of("iam")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -98,11 +98,15 @@ public sealed class TuneReadTests(MotoServer moto)
     public void Without_a_deployment_there_is_one_line_and_3()
     {
         var nowhere = CliRun.Of(["tune", "list"], "");
-        var dead = CliRun.Of(["tune", "get", "score/alert", "--region", "eu-central-1"], "",
-            variable: name => name switch { "AWS_ENDPOINT_URL" => "http://127.0.0.1:9", "AWS_ACCESS_KEY_ID" or "AWS_SECRET_ACCESS_KEY" => "testing", _ => null });
+        var dead = At("http://127.0.0.1:9");
+        var wrong = At("127.0.0.1:9");
 
         Assert.Equal((3, "", "sentinel: no region: give --region, or set AWS_REGION\n"), (nowhere.Code, nowhere.Out, nowhere.Error));
         Assert.Equal((3, ""), (dead.Code, dead.Out));
         Assert.Single(dead.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal((3, "", "sentinel: AWS_ENDPOINT_URL is 127.0.0.1:9; expected an http or https address, as http://127.0.0.1:4566\n"), (wrong.Code, wrong.Out, wrong.Error));
     }
+
+    private static CliRun At(string endpoint) => CliRun.Of(["tune", "get", "score/alert", "--region", "eu-central-1"], "",
+        variable: name => name switch { "AWS_ENDPOINT_URL" => endpoint, "AWS_ACCESS_KEY_ID" or "AWS_SECRET_ACCESS_KEY" => "testing", _ => null });
 }
