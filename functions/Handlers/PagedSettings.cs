@@ -22,11 +22,12 @@ internal sealed class PagedSettings : ISettingsObserver, IDisposable
         _settings = new SsmSettings(ssm, clock, this);
     }
 
-    /// <summary>As <see cref="SsmSettings.CurrentAsync"/>. A page that cannot be sent is tried again with the next call; the settings hold all the same.</summary>
+    /// <summary>As <see cref="SsmSettings.ToActUponAsync"/>. A page that cannot be sent is tried again with the next call; the settings hold all the same.</summary>
+    /// <exception cref="Aws.ConfigurationException">They have never been read.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> ended it.</exception>
     public async ValueTask<SentinelSettings> CurrentAsync(CancellationToken cancellationToken)
     {
-        var settings = await _settings.CurrentAsync(cancellationToken);
+        var settings = await _settings.ToActUponAsync(cancellationToken);
         while (_unsent.TryPeek(out var page) && await _notifier.NotifyAsync(page, cancellationToken)) _unsent.TryDequeue(out _);
         return settings;
     }

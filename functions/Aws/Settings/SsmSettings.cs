@@ -4,7 +4,7 @@ using Sentinel.Core.Settings;
 namespace Sentinel.Aws.Settings;
 
 /// <summary>The tuning under <c>/sentinel/</c> in SSM, read again when it is older than <see cref="Lifetime"/>. A value that is refused leaves its parameter as it
-/// was last in force; when SSM cannot be read everything stays. Before anything was ever read, and for as long as no <c>response/mode</c> is chosen,
+/// was last in force; when SSM cannot be read everything stays. Before anything was ever read nobody may act, and for as long as no <c>response/mode</c> is chosen,
 /// nothing is contained: the mode is observe. Safe to use from many threads.</summary>
 public sealed class SsmSettings(IAmazonSimpleSystemsManagement ssm, TimeProvider clock, ISettingsObserver observer) : IDisposable
 {
@@ -31,25 +31,37 @@ public sealed class SsmSettings(IAmazonSimpleSystemsManagement ssm, TimeProvider
 
     /// <summary>The settings in force now; a pause counts already. Never throws because of what stands in SSM, or because SSM fails.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> ended it.</exception>
-    public async ValueTask<SentinelSettings> CurrentAsync(CancellationToken cancellationToken = default)
+    public ValueTask<SentinelSettings> CurrentAsync(CancellationToken cancellationToken = default) => InForceAsync(toActUpon: false, cancellationToken);
+
+    /// <summary>The same for whoever contains: until they have been read once nobody knows what they allow, and what is asked meanwhile must be asked
+    /// again, not be taken for something to observe. Each call tries to read.</summary>
+    /// <exception cref="ConfigurationException">They have never been read.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> ended it.</exception>
+    public ValueTask<SentinelSettings> ToActUponAsync(CancellationToken cancellationToken = default) => InForceAsync(toActUpon: true, cancellationToken);
+
+    private async ValueTask<SentinelSettings> InForceAsync(bool toActUpon, CancellationToken cancellationToken)
     {
         var snapshot = _snapshot;
-        if (snapshot is null || clock.GetUtcNow() >= snapshot.Until)
+        if (IsDue(snapshot, toActUpon))
         {
             await _reading.WaitAsync(cancellationToken);
             try
             {
                 // Somebody else may have read while we waited.
                 snapshot = _snapshot;
-                if (snapshot is null || clock.GetUtcNow() >= snapshot.Until) _snapshot = snapshot = await ReadAsync(snapshot, cancellationToken);
+                if (IsDue(snapshot, toActUpon)) _snapshot = snapshot = await ReadAsync(snapshot, cancellationToken);
             }
             finally
             {
                 _reading.Release();
             }
         }
+        if (toActUpon && snapshot.IsUnread) throw new ConfigurationException($"the parameters under {Path} have not been read since this process started: nothing is contained until they are");
         return snapshot.Effective.At(clock.GetUtcNow());
     }
+
+    private bool IsDue([System.Diagnostics.CodeAnalysis.NotNullWhen(false)] Snapshot? snapshot, bool toActUpon) =>
+        snapshot is null || clock.GetUtcNow() >= snapshot.Until || (toActUpon && snapshot.IsUnread);
 
     /// <summary>What a process comes to that starts now and finds these values. Others keep what was last in force where a value is refused.</summary>
     /// <param name="values">Names without the path, and texts.</param>
@@ -74,7 +86,7 @@ public sealed class SsmSettings(IAmazonSimpleSystemsManagement ssm, TimeProvider
             if (!_isUnreadable) observer.Unreadable(e);
             _isUnreadable = true;
             var retry = clock.GetUtcNow() + (Patience < Lifetime ? Patience : Lifetime);
-            return last is null ? new Snapshot(Unset, Unset, retry) : last with { Until = retry };
+            return last is null ? new Snapshot(Unset, Unset, retry) { IsUnread = true } : last with { Until = retry };
         }
         _isUnreadable = false;
         var reading = SettingsReader.Read(values, last?.Read ?? Unset, Unset);
@@ -112,7 +124,11 @@ public sealed class SsmSettings(IAmazonSimpleSystemsManagement ssm, TimeProvider
 
     /// <param name="Read">What the next reading falls back to.</param>
     /// <param name="Effective">What is handed out, but for the pause.</param>
-    private sealed record Snapshot(SentinelSettings Read, SentinelSettings Effective, DateTimeOffset Until);
+    private sealed record Snapshot(SentinelSettings Read, SentinelSettings Effective, DateTimeOffset Until)
+    {
+        /// <summary>Nothing was ever read.</summary>
+        public bool IsUnread { get; init; }
+    }
 }
 
 /// <summary>What comes of a first look at SSM.</summary>

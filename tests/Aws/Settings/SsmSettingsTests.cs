@@ -46,6 +46,23 @@ public sealed class SsmSettingsTests : IDisposable
     }
 
     [Fact]
+    public async Task Whoever_acts_asks_until_they_were_read_once_and_then_goes_by_the_last_good_ones()
+    {
+        _ssm.Fails = _ => FakeSsm.Denied();
+        await Assert.ThrowsAsync<ConfigurationException>(async () => await _settings.ToActUponAsync());
+        Assert.Equal(ResponseMode.Observe, (await _settings.CurrentAsync()).Mode); // whoever only looks is not kept waiting, and asks no more often
+
+        await Assert.ThrowsAsync<ConfigurationException>(async () => await _settings.ToActUponAsync());
+        Assert.Equal(2, _ssm.Requests);
+        _ssm.Fails = null;
+        Assert.Equal(ResponseMode.Enforce, (await _settings.ToActUponAsync()).Mode);
+
+        _ssm.Fails = _ => FakeSsm.Denied();
+        _clock.Advance(_settings.Lifetime);
+        Assert.Equal(ResponseMode.Enforce, (await _settings.ToActUponAsync()).Mode);
+    }
+
+    [Fact]
     public async Task What_was_read_before_stays_when_ssm_fails_and_it_is_said_once()
     {
         _ssm.Values["score/alert"] = "50";

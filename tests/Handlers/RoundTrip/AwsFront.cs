@@ -13,6 +13,9 @@ namespace Sentinel.Handlers.Tests.RoundTrip;
 /// <summary>One address that answers as AWS does: DynamoDB by dynalite, all else by moto, with what moto lacks. Keeps what was called.</summary>
 public sealed class AwsFront : IAsyncDisposable
 {
+    /// <summary>Access key id of a test's own calls; they are never meddled with.</summary>
+    public const string Tester = "tester";
+
     private const string Package = "/package/";
     private readonly WebApplication _server;
     private readonly HttpMessageInvoker _moto;
@@ -30,6 +33,12 @@ public sealed class AwsFront : IAsyncDisposable
 
     /// <summary>Invokes a function of the stack by its name.</summary>
     public Func<string, byte[], Task<string>>? Invoked { get; set; }
+
+    /// <summary>Asked before every call of a function, by the name of the service, what befalls it; null for what no one signed.</summary>
+    public Func<string, Fault>? Meddle { get; set; }
+
+    /// <summary>Ends whichever function is running.</summary>
+    public Action? Kill { get; set; }
 
     /// <summary>Service and operation of every call, in order.</summary>
     public ConcurrentQueue<string> Calls { get; } = new();
@@ -66,6 +75,18 @@ public sealed class AwsFront : IAsyncDisposable
             await http.Response.WriteAsync(await Invoked(function, bytes), http.RequestAborted);
             return;
         }
+        var fault = ServiceOf(http.Request) is { } service ? Meddle?.Invoke(service) ?? Fault.None : Fault.None;
+        if (fault == Fault.DeathBefore)
+        {
+            Kill!();
+            http.Abort();
+            return;
+        }
+        if (fault == Fault.Denied)
+        {
+            await DenyAsync(http, target.Length > 0 || http.Request.Path.Value!.StartsWith("/2", StringComparison.Ordinal));
+            return;
+        }
         using var request = new HttpRequestMessage(new HttpMethod(http.Request.Method), AddressOf(http.Request, isDynamo)) { Content = new ByteArrayContent(bytes) };
         foreach (var (name, values) in http.Request.Headers)
         {
@@ -74,6 +95,12 @@ public sealed class AwsFront : IAsyncDisposable
         }
         using var answer = await (isDynamo ? _dynamo : _moto).SendAsync(request, http.RequestAborted);
         var said = await answer.Content.ReadAsByteArrayAsync(http.RequestAborted);
+        if (fault == Fault.DeathAfter)
+        {
+            Kill!();
+            http.Abort();
+            return;
+        }
         if (http.Request.Path.Value!.StartsWith("/2015-03-31/functions/", StringComparison.Ordinal))
         {
             said = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(said).Replace("https://awslambda-", $"{Address}{Package}awslambda-", StringComparison.Ordinal));
@@ -93,9 +120,38 @@ public sealed class AwsFront : IAsyncDisposable
         await http.Response.Body.WriteAsync(said, http.RequestAborted);
     }
 
+    // Authorization: AWS4-HMAC-SHA256 Credential=ID/DATE/REGION/SERVICE/aws4_request, ...
+    private static string? ServiceOf(HttpRequest request) =>
+        request.Headers.Authorization.ToString().Split('=', 2) is [_, var scope] && scope.Split('/') is [not Tester, _, _, var service, ..] ? service : null;
+
+    private static async Task DenyAsync(HttpContext http, bool inJson)
+    {
+        http.Response.StatusCode = StatusCodes.Status403Forbidden;
+        http.Response.Headers["x-amzn-ErrorType"] = "AccessDeniedException";
+        http.Response.ContentType = inJson ? "application/x-amz-json-1.0" : "text/xml";
+        await http.Response.WriteAsync(inJson
+            ? """{"__type":"AccessDeniedException","message":"not now"}"""
+            : "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>not now</Message></Error></ErrorResponse>", http.RequestAborted);
+    }
+
     private Uri AddressOf(HttpRequest request, bool isDynamo)
     {
         var path = request.GetEncodedPathAndQuery();
         return path.StartsWith(Package, StringComparison.Ordinal) ? new Uri("https://" + path[Package.Length..]) : new Uri(isDynamo ? _dynamoAddress : _motoAddress, path);
     }
+}
+
+/// <summary>What befalls a call.</summary>
+public enum Fault
+{
+    None,
+
+    /// <summary>It is refused; nobody tries that again by himself.</summary>
+    Denied,
+
+    /// <summary>The caller dies before the call has any effect.</summary>
+    DeathBefore,
+
+    /// <summary>The caller dies when the call has had its effect, before it hears the answer.</summary>
+    DeathAfter,
 }
