@@ -28,7 +28,16 @@ internal sealed class Approve(ContainmentRunner runner, Approvals approvals, Con
                 lines.Add($"asked at {approval.AskedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss}Z: too late since {approval.Until.UtcDateTime:yyyy-MM-ddTHH:mm:ss}Z");
                 continue;
             }
-            var actions = await news.OfAsync(approval.Message, () => runner.ApproveAsync(approval, cancellationToken), cancellationToken);
+            IReadOnlyList<ContainmentAction> actions;
+            try
+            {
+                actions = await news.OfAsync(approval.Message, () => runner.ApproveAsync(approval, cancellationToken), cancellationToken);
+            }
+            catch (PageNotSentException e)
+            {
+                actions = e.Actions;
+                lines.Add("on-call could not be told of what follows");
+            }
             done |= actions.Any(a => a.Status == ActionStatus.Done);
             lines.AddRange(actions.Count == 0 ? ["it is done already"] : actions.Select(a => $"{a.Step} {a.Target}: {a.Status.ToString().ToLowerInvariant()}, {a.Reason}"));
         }

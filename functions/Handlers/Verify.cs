@@ -32,7 +32,7 @@ internal sealed class Verify(ContainmentRunner runner, ContainmentLedger ledger,
             {
                 if (await LookAsync(function, cancellationToken)) lifted++;
             }
-            catch (Exception e) when (e is AmazonServiceException or AmazonClientException or HttpRequestException)
+            catch (Exception e) when (e is AmazonServiceException or AmazonClientException or HttpRequestException or PageNotSentException)
             {
                 _log.NotVerified(function, e);
                 failed.Add(function);
@@ -49,8 +49,7 @@ internal sealed class Verify(ContainmentRunner runner, ContainmentLedger ledger,
         if (check is null) return false;
         if (ContainmentPages.StillOpen(check.Open, clock.GetUtcNow()) is { } page) await notifier.NotifyAsync(page, cancellationToken);
         if (check.Message is null) return false;
-        await news.TellAsync(check.Message, check.Actions, cancellationToken);
-        return true;
+        return await news.TellAsync(check.Message, check.Actions, cancellationToken) ? true : throw new PageNotSentException(check.Actions);
     }
 
     private async Task<int> ExpireAsync(CancellationToken cancellationToken)
@@ -59,8 +58,8 @@ internal sealed class Verify(ContainmentRunner runner, ContainmentLedger ledger,
         var late = (await approvals.ListAsync(null, cancellationToken)).Where(a => now >= a.Until).ToList();
         foreach (var approval in late)
         {
-            await notifier.NotifyAsync(ContainmentPages.Expired(approval, now), cancellationToken);
-            await approvals.RemoveAsync(approval, cancellationToken);
+            // It stays, and is tried again with the next sweep, until on-call knows.
+            if (await notifier.NotifyAsync(ContainmentPages.Expired(approval, now), cancellationToken)) await approvals.RemoveAsync(approval, cancellationToken);
         }
         return late.Count;
     }

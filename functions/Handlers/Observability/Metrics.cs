@@ -17,6 +17,9 @@ public enum Counter
 
     /// <summary>Messages that were not understood.</summary>
     Rejected,
+
+    /// <summary>Pages about a function that could not be sent, each attempt.</summary>
+    PagesNotSent,
 }
 
 /// <summary>Whose distribution is kept, in milliseconds.</summary>
@@ -41,7 +44,7 @@ public sealed class Metrics(LineOutput output, FunctionEnvironment environment, 
     /// <summary>As many values as the format takes for one metric.</summary>
     public const int MostValues = 100;
 
-    private static readonly string[] CounterNames = ["Records", "Signals", "Incidents", "Containments", "Refusals", "Rejected"];
+    private static readonly string[] CounterNames = Enum.GetNames<Counter>();
     private static readonly string[] AgeNames = ["EventAge", "ContainmentAge"];
 
     private readonly Lock _lock = new();
