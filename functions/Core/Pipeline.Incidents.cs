@@ -198,5 +198,5 @@ public sealed partial class Pipeline
         if (_ended.Count > EndedKept) _ended.Dequeue();
     }
 
-    private static string AccountOf(string function) => Arns.Part(function, 4).ToString();
+    private static string AccountOf(string function) => Arns.AccountIn(function) ?? "";
 }

@@ -247,7 +247,7 @@ public sealed partial class ContainmentRunner(ContainmentRunnerOptions options)
     private static ContainmentAction Action(ContainmentMessage message, DateTimeOffset now, PlannedStep step) =>
         new(now, message.Incident.Id, step.Step, step.Target, step.Status, step.Reason) { Function = message.Function };
 
-    private static string RegionOf(string function) => function.Split(':') is { Length: > 4 } parts ? parts[3] : throw new FormatException("A function is named without its region.");
+    private static string RegionOf(string function) => Arns.Part(function, 3) is { Length: > 0 } region ? region.ToString() : throw new FormatException("A function is named without its region.");
 }
 
 /// <summary>The function is contained, but its code is not copied yet.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Amazon.SimpleSystemsManagement;
 using Sentinel.Core.Settings;
 
@@ -39,6 +40,17 @@ public sealed class SsmSettings(IAmazonSimpleSystemsManagement ssm, TimeProvider
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> ended it.</exception>
     public ValueTask<SentinelSettings> ToActUponAsync(CancellationToken cancellationToken = default) => InForceAsync(toActUpon: true, cancellationToken);
 
+    /// <summary>What a process comes to that starts now and finds these values. Others keep what was last in force where a value is refused.</summary>
+    /// <param name="values">Names without the path, and texts.</param>
+    public static FirstReading ReadFirst(IEnumerable<KeyValuePair<string, string>> values)
+    {
+        var reading = SettingsReader.Read(values, Unset, Unset);
+        var observes = RefusedGuardRails(reading).Any();
+        return new FirstReading(observes ? Observing(reading.Settings) : reading.Settings, reading.Refusals, observes);
+    }
+
+    public void Dispose() => _reading.Dispose();
+
     private async ValueTask<SentinelSettings> InForceAsync(bool toActUpon, CancellationToken cancellationToken)
     {
         var snapshot = _snapshot;
@@ -60,19 +72,8 @@ public sealed class SsmSettings(IAmazonSimpleSystemsManagement ssm, TimeProvider
         return snapshot.Effective.At(clock.GetUtcNow());
     }
 
-    private bool IsDue([System.Diagnostics.CodeAnalysis.NotNullWhen(false)] Snapshot? snapshot, bool toActUpon) =>
+    private bool IsDue([NotNullWhen(false)] Snapshot? snapshot, bool toActUpon) =>
         snapshot is null || clock.GetUtcNow() >= snapshot.Until || (toActUpon && snapshot.IsUnread);
-
-    /// <summary>What a process comes to that starts now and finds these values. Others keep what was last in force where a value is refused.</summary>
-    /// <param name="values">Names without the path, and texts.</param>
-    public static FirstReading ReadFirst(IEnumerable<KeyValuePair<string, string>> values)
-    {
-        var reading = SettingsReader.Read(values, Unset, Unset);
-        var observes = RefusedGuardRails(reading).Any();
-        return new FirstReading(observes ? Observing(reading.Settings) : reading.Settings, reading.Refusals, observes);
-    }
-
-    public void Dispose() => _reading.Dispose();
 
     private async Task<Snapshot> ReadAsync(Snapshot? last, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sentinel.Aws;
 using Sentinel.Aws.Response;
 using Sentinel.Cli.Deployment;
+using Sentinel.Core.CloudTrail;
 using Sentinel.Core.Settings;
 
 namespace Sentinel.Cli.Incidents;
@@ -31,7 +32,7 @@ internal static class ReleaseCommand
         command.SetDeploymentAction(terminal, async (parsed, clients, cancelled) =>
         {
             var functions = parsed.GetValue(account) is { } id
-                ? (await choice.LedgerOf(parsed, clients, terminal).OpenFunctionsAsync(cancelled)).Where(f => f.Split(':') is { Length: > 4 } parts && parts[4] == id).ToList()
+                ? (await choice.LedgerOf(parsed, clients, terminal).OpenFunctionsAsync(cancelled)).Where(f => Arns.AccountIn(f) == id).ToList()
                 : await choice.OpenFunctionsAsync(parsed, clients, terminal, cancelled);
             return await FunctionChoice.EachAsync(functions, terminal, async function =>
             {

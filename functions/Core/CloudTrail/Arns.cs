@@ -23,7 +23,7 @@ public static class Arns
         if (string.IsNullOrEmpty(named) || named.Length > Longest) return null;
         if (named.StartsWith("arn:", StringComparison.Ordinal))
         {
-            return Part(named, 2) is "lambda" && Part(named, 5) is "function" && !Part(named, 6).IsEmpty ? Parts(named, 7) : null;
+            return Part(named, 2) is "lambda" && Part(named, 5) is "function" && !Part(named, 6).IsEmpty ? FirstParts(named, 7) : null;
         }
         var parts = named.Split(':');
         var at = Array.IndexOf(parts, "function");
@@ -82,8 +82,8 @@ public static class Arns
         return default;
     }
 
-    /// <summary>The first parts of an ARN, or all of it where it has no more.</summary>
-    public static string Parts(string arn, int count)
+    // Or all of it where it has no more.
+    private static string FirstParts(string arn, int count)
     {
         var end = 0;
         foreach (var part in arn.AsSpan().Split(':'))
@@ -94,8 +94,9 @@ public static class Arns
         return arn;
     }
 
-    /// <summary>The account in an ARN of at least six parts; null for other text.</summary>
-    public static string? AccountIn(ReadOnlySpan<char> arn) => arn.Count(':') > 4 ? Part(arn, 4).ToString() : null;
+    /// <summary>The account that an ARN names; null when it names none (<c>arn:aws:s3:::bucket</c>) and for other text.</summary>
+    public static string? AccountIn(ReadOnlySpan<char> arn) =>
+        arn.StartsWith("arn:") && arn.Count(':') > 4 && Part(arn, 4) is { Length: > 0 } account ? account.ToString() : null;
 
     private static string? Build(string region, string account, string name) =>
         region.Length > 0 && account.Length > 0 && name.Length > 0 ? $"arn:{PartitionOf(region)}:lambda:{region}:{account}:function:{name}" : null;

@@ -46,12 +46,10 @@ public sealed class CrossAccountInvokePermission : Detection
         if (record[Field.Principal] is not { Length: > 0 } principal) return null;
         if (principal is "*" && record[Field.PrincipalOrgId] is { Length: > 0 } organisation) return organisation;
         var account = principal is "*" || IsService(record)
-            ? record[Field.SourceAccount] ?? AccountIn(record[Field.SourceArn])
-            : AccountIn(principal) ?? principal;
+            ? record[Field.SourceAccount] ?? Arns.AccountIn(record[Field.SourceArn])
+            : Learning.AccountIn(principal);
         return IsAccount(account) && !string.Equals(account, record.Account, StringComparison.Ordinal) ? account : null;
     }
-
-    private static string? AccountIn(string? arn) => arn is not null && arn.StartsWith("arn:", StringComparison.Ordinal) && Arns.AccountIn(arn) is { Length: > 0 } account ? account : null;
 
     private static bool IsAccount(string? text) => text is { Length: 12 } && text.All(char.IsAsciiDigit);
 

@@ -41,7 +41,7 @@ public sealed class ForeignLayer : Detection
         if (record.Api is "AddLayerVersionPermission") return Shared(record, known);
         if (record[Field.LayersRequested] is not "true") return null;
         var account = record.AccountSubject;
-        var foreign = record.Fields.Lines(Field.Layers).FirstOrDefault(l => OwnerOf(l) is { } owner && owner != record.Account
+        var foreign = record.Fields.Lines(Field.Layers).FirstOrDefault(l => Arns.AccountIn(l) is { } owner && owner != record.Account
             && !Amazons.Contains(owner) && !known.Usual(Habit.LayerAccount, account, owner));
         return foreign is null ? null : Fire(record, $"Uses a layer of an account never used here: {foreign}");
     }
@@ -52,8 +52,6 @@ public sealed class ForeignLayer : Detection
         if (known.IsDeployer(record.Caller) || known.UsuallyCalls(record.Caller, "lambda:AddLayerVersionPermission")) return null;
         return Fire(record, to is "*" ? "Opened a layer to everybody" : $"Opened a layer to the account {Learning.AccountIn(to)}");
     }
-
-    private static string? OwnerOf(string layer) => Arns.AccountIn(layer) is { Length: > 0 } owner ? owner : null;
 
     private static Call With(string account) => Acts.Configure($"\"layers\":[\"arn:aws:lambda:eu-west-1:{account}:layer:tools:4\"]") with
     {

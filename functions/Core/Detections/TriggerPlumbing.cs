@@ -36,7 +36,7 @@ public sealed class TriggerPlumbing : Detection
     {
         if (!record.Succeeded || WireOf(record, known) is not { } wire) return null;
         if (known.IsDeployer(record.Caller) || known.UsuallyCalls(record.Caller, record.Call)) return null;
-        return Fire(record, wire, about: [.. record.Fields.Lines(Field.Targets).Append(record[Field.Endpoint] ?? "").Where(IsFunction).Select(WithoutQualifier)]);
+        return Fire(record, wire, about: [.. record.Fields.Lines(Field.Targets).Append(record[Field.Endpoint]).Select(FunctionOf)]);
     }
 
     private static string? WireOf(CloudTrailRecord record, Known known) => record.Service switch
@@ -45,12 +45,10 @@ public sealed class TriggerPlumbing : Detection
         "lambda" => record[Field.OnSuccess] is { Length: > 0 } || record[Field.OnFailure] is { Length: > 0 } ? "results of a function were given a destination" : null,
         "sns" => record[Field.Protocol] is "lambda" ? "a function was subscribed to a topic" : null,
         "apigateway" => "an API was integrated with a backend",
-        _ => record.Fields.Lines(Field.Targets).Any(IsFunction) ? "a function was made the target of a trigger" : null,
+        _ => record.Fields.Lines(Field.Targets).Any(t => FunctionOf(t) is not null) ? "a function was made the target of a trigger" : null,
     };
 
-    private static bool IsFunction(string arn) => arn.StartsWith("arn:", StringComparison.Ordinal) && Arns.Part(arn, 2) is "lambda" && Arns.Part(arn, 5) is "function";
-
-    private static string WithoutQualifier(string arn) => Arns.Parts(arn, 7);
+    private static string? FunctionOf(string? target) => Arns.Function(target, "", "");
 
     private const string Function = "arn:aws:lambda:eu-west-1:111122223333:function:backup";
 

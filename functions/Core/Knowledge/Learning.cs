@@ -109,14 +109,14 @@ public static class Learning
         if (record.Region.Length > 0) account.Learn(Habit.ActiveRegion, record.Region, day);
         foreach (var layer in record.Fields.Lines(Field.Layers))
         {
-            if (Arns.AccountIn(layer) is { Length: > 0 } owner) account.Learn(Habit.LayerAccount, owner, day);
+            if (Arns.AccountIn(layer) is { } owner) account.Learn(Habit.LayerAccount, owner, day);
         }
         if (record.Api is "AddPermission" && record[Field.Principal] is { } principal) account.Learn(Habit.GrantedTo, GrantedTo(record, principal), day);
     }
 
     // Whom a grant reaches: the organisation it is limited to, the account that a service acts for, or the principal's account.
     private static string GrantedTo(CloudTrailRecord record, string principal) =>
-        record[Field.PrincipalOrgId] ?? record[Field.SourceAccount] ?? (record[Field.SourceArn] is { } source && AccountIn(source) is { Length: > 0 } account ? account : AccountIn(principal));
+        record[Field.PrincipalOrgId] ?? record[Field.SourceAccount] ?? Arns.AccountIn(record[Field.SourceArn]) ?? AccountIn(principal);
 
     /// <summary>The account of a principal that is granted something: out of its ARN, or the text itself.</summary>
     public static string AccountIn(string principal) => Arns.AccountIn(principal) ?? principal;

@@ -1,11 +1,7 @@
-using System.Globalization;
 using Amazon.S3.Model;
-using Sentinel.Aws.Containment;
-using Sentinel.Aws.Response;
 using Sentinel.Aws.State;
 using Sentinel.Aws.Tests.Containment;
 using Sentinel.Aws.Tests.Emulators;
-using Sentinel.Core.Containment;
 
 namespace Sentinel.Aws.Tests.Response;
 
@@ -60,14 +56,8 @@ public sealed class RunnerSweepTests(MotoServer moto, Dynalite dynalite)
         account.Edge.Reset();
         await Responding.Runner(account, dynamo, table, bucket).HandleAsync(Responding.Message(account), CancellationToken.None);
 
-        var epoch = (await new ContainmentLedger(new StateTable(dynamo.DynamoDb, table, TimeProvider.System)).LatestAsync(account.Function(Start.Function).Arn, CancellationToken.None))!;
-        var prior = ((QuarantineRecord)epoch.Steps.Single(s => s.Step == Steps.QuarantineFunction).Record).Concurrency;
-        var evidence = await account.Clients.S3.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket });
-        var files = evidence.S3Objects.Select(o => o.Key[(o.Key.LastIndexOf('/') + 1)..]).Order(StringComparer.Ordinal);
-        var picture = await account.PictureAsync(Start.Function, Start.Role, Start.User);
-        var end = $"{picture}\nepoch {epoch.Epoch.ToString(CultureInfo.InvariantCulture)}, prior {prior}, steps {string.Join(", ", epoch.Steps.Select(s => $"{s.Step} {s.Applied}").Order(StringComparer.Ordinal))}\nevidence {string.Join(", ", files)}";
-        // Ids differ from one account to the next.
-        return (System.Text.RegularExpressions.Regex.Replace(end, "[0-9a-f]{8}-[0-9a-f-]{27}|[0-9]{12}|code-[0-9a-f]{12}", "ID", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(5)), died);
+        var state = new StateTable(dynamo.DynamoDb, table, TimeProvider.System);
+        return (await ContainedEnd.DescribeAsync(account, state, account.Clients.S3, bucket, Start.Function, Start.Role, Start.User), died);
     }
 }
 

@@ -63,6 +63,17 @@ public sealed class SsmSettingsTests : IDisposable
     }
 
     [Fact]
+    public async Task More_than_2000_parameters_are_not_taken_for_all_of_them()
+    {
+        foreach (var number in Enumerable.Range(0, 2_000 - _ssm.Values.Count)) _ssm.Values[$"x/{number}"] = "1";
+        Assert.Equal(2_000, (await new SsmParameters(_ssm.Client).ReadAsync(default)).Count);
+        _ssm.Values["x/more"] = "1";
+
+        var e = await Assert.ThrowsAsync<ConfigurationException>(async () => await new SsmParameters(_ssm.Client).ReadAsync(default));
+        Assert.StartsWith("there are more than 2000 parameters under /sentinel/", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_was_read_before_stays_when_ssm_fails_and_it_is_said_once()
     {
         _ssm.Values["score/alert"] = "50";

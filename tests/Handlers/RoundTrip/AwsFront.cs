@@ -34,7 +34,7 @@ public sealed class AwsFront : IAsyncDisposable
     /// <summary>Invokes a function of the stack by its name.</summary>
     public Func<string, byte[], Task<string>>? Invoked { get; set; }
 
-    /// <summary>Asked before every call of a function, by the name of the service, what befalls it; null for what no one signed.</summary>
+    /// <summary>Says before every call that a function signed, by the name of the service, what befalls it; null: nothing does.</summary>
     public Func<string, Fault>? Meddle { get; set; }
 
     /// <summary>Ends whichever function is running.</summary>
@@ -84,6 +84,7 @@ public sealed class AwsFront : IAsyncDisposable
         }
         if (fault == Fault.Denied)
         {
+            // DynamoDB, SQS and SSM name a target; the paths of Lambda begin with the year of their version. IAM, STS, SNS and S3 speak XML.
             await DenyAsync(http, target.Length > 0 || http.Request.Path.Value!.StartsWith("/2", StringComparison.Ordinal));
             return;
         }

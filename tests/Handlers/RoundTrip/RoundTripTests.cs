@@ -18,12 +18,7 @@ public sealed class RoundTripTests(MotoServer moto, Dynalite dynalite)
         var now = TimeProvider.System.GetUtcNow();
         var story = new Story(account.Id, now.AddMinutes(-10));
         await stack.LearnAsync(story);
-        await account.MakeRoleAsync(Story.RoleName);
-        await account.MakePolicyAsync("SentinelDenyAll");
-        await account.IamAsync("CreateUser", ("UserName", Story.UserName));
-        await account.IamAsync("CreateAccessKey", ("UserName", Story.UserName));
-        await account.MakeFunctionAsync(Story.Name, Story.RoleName);
-        await account.MakeMappingAsync(Story.Name, enabled: true);
+        await Story.BuildAsync(account);
         var before = await account.PictureAsync(Story.Name, Story.RoleName, Story.UserName);
 
         Assert.Empty(Sample.Failures(await stack.InvokeAsync("detector", Sample.Batch(story.Attack()))));
@@ -76,11 +71,7 @@ public sealed class RoundTripTests(MotoServer moto, Dynalite dynalite)
         await using var stack = await Stack.StartAsync(front, dynalite, mode: "approve");
         var story = new Story(account.Id, TimeProvider.System.GetUtcNow().AddMinutes(-10));
         await stack.LearnAsync(story);
-        await account.MakeRoleAsync(Story.RoleName);
-        await account.MakePolicyAsync("SentinelDenyAll");
-        await account.IamAsync("CreateUser", ("UserName", Story.UserName));
-        await account.MakeFunctionAsync(Story.Name, Story.RoleName);
-        await account.MakeMappingAsync(Story.Name, enabled: true);
+        await Story.BuildAsync(account);
         var before = await account.PictureAsync(Story.Name, Story.RoleName, Story.UserName);
 
         Assert.Empty(Sample.Failures(await stack.InvokeAsync("detector", Sample.Batch(story.Attack()))));

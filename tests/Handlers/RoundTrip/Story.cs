@@ -16,6 +16,17 @@ internal sealed class Story(string account, DateTimeOffset start)
 
     public string Role => $"arn:aws:iam::{account}:role/{RoleName}";
 
+    /// <summary>What there is in the account when the records of the attack arrive.</summary>
+    public static async Task BuildAsync(MotoAccount account)
+    {
+        await account.MakeRoleAsync(RoleName);
+        await account.MakePolicyAsync("SentinelDenyAll");
+        await account.IamAsync("CreateUser", ("UserName", UserName));
+        await account.IamAsync("CreateAccessKey", ("UserName", UserName));
+        await account.MakeFunctionAsync(Name, RoleName);
+        await account.MakeMappingAsync(Name, enabled: true);
+    }
+
     /// <summary>What the developer does on ordinary days.</summary>
     public IEnumerable<string> History()
     {
