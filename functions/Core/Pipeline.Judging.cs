@@ -22,29 +22,30 @@ public sealed partial class Pipeline
     private void Judge(CloudTrailRecord record, ApiUse use, bool learn)
     {
         if (Learning.IsOurs(record)) return;
-        var kept = new KeptRecord(record, Learning.SubjectsOf(record), learn);
-        if (learn || record.Time >= _highest - _kept) _options.Records.Add(kept);
         Learning.Learn(record, _options.Facts);
+        _known.At(record.Time, record.EventId, []);
+        var kept = new KeptRecord(record, Learning.SubjectsOf(record, _known.IsFromUsualPlace(record)), learn);
+        if (kept.Subjects.Length > 0 && (learn || record.Time >= _highest - _kept)) _options.Records.Add(kept);
         if (record.Function is { } named)
         {
             if (!learn && _session is not null) Load([named]);
             _judge.Changed(named, _touched);
         }
         if (learn) return;
-        if (Links.Of(record, _options.Settings) is { } subjects) Link(record, subjects);
+        if (Links.Of(record, _options.Settings) is { } link) Link(link);
         Evaluate(kept, use);
         if (_options.JudgeAgain) JudgeLaterOnes(kept);
         Settle();
         if (record.Function is { } function) ChangedAfterwards(function, record);
     }
 
-    private void Link(CloudTrailRecord record, string[] subjects)
+    private void Link(SubjectLink link)
     {
-        Load(subjects);
-        if (_graph.Link(record.Time, record.EventId, subjects) is not { } link) return;
-        _touched.Enqueue(link);
+        Load(link.Subjects);
+        if (_graph.Link(link) is not { } node) return;
+        _touched.Enqueue(node);
         if (_session is null) return;
-        _session.Links.Add(new SubjectLink(record.Time, record.EventId, subjects));
+        _session.Links.Add(link);
         _session.HasNews = true;
     }
 
@@ -74,7 +75,7 @@ public sealed partial class Pipeline
             foreach (var link in links)
             {
                 foreach (var other in link.Subjects) open.Push(other);
-                if (_graph.Link(link.Time, link.EventId, link.Subjects) is { } node) _touched.Enqueue(node);
+                if (_graph.Link(link) is { } node) _touched.Enqueue(node);
             }
         }
     }

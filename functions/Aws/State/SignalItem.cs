@@ -59,10 +59,10 @@ internal static class SignalItem
     public static (ulong Id, DateTimeOffset Last) UnpackLast(ReadOnlySpan<byte> bytes) =>
         (BinaryPrimitives.ReadUInt64BigEndian(bytes), At(BinaryPrimitives.ReadInt64BigEndian(bytes[8..])));
 
-    public static byte[] Pack(SubjectLink link) => Packed.Pack(new StoredLink(link.Time.UtcTicks, link.EventId, link.Subjects), StateJson.Plain.StoredLink);
+    public static byte[] Pack(SubjectLink link) => Packed.Pack(new StoredLink(link.Time.UtcTicks, link.EventId, link.Subjects, link.Last == link.Time ? null : link.Last.UtcTicks), StateJson.Plain.StoredLink);
 
     public static SubjectLink UnpackLink(MemoryStream element) =>
-        Packed.Unpack(element, StateJson.Plain.StoredLink, static link => new SubjectLink(At(link.Ticks), link.EventId, link.Subjects));
+        Packed.Unpack(element, StateJson.Plain.StoredLink, static link => new SubjectLink(At(link.Ticks), At(link.LastTicks ?? link.Ticks), link.EventId, link.Subjects));
 
     private static DateTimeOffset At(long ticks) => new(ticks, TimeSpan.Zero);
 }

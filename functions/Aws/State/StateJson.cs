@@ -54,7 +54,8 @@ internal sealed record StoredSignal(
     [property: JsonPropertyName("x")] bool? IsReduced = null);
 
 internal sealed record StoredLink(
-    [property: JsonPropertyName("t")] long Ticks, [property: JsonPropertyName("i")] string EventId, [property: JsonPropertyName("b")] string[] Subjects);
+    [property: JsonPropertyName("t")] long Ticks, [property: JsonPropertyName("i")] string EventId, [property: JsonPropertyName("b")] string[] Subjects,
+    [property: JsonPropertyName("l")] long? LastTicks = null);
 
 /// <summary>Reads and writes what is packed; made when the program is built.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true,

@@ -2,9 +2,18 @@ using Sentinel.Core.CloudTrail;
 
 namespace Sentinel.Core.Incidents;
 
-/// <summary>What ties subjects together at a point in time without weighing anything: a creation, a change, a role assumed.</summary>
+/// <summary>What ties subjects together without weighing anything: a creation, a change, a role assumed.</summary>
+/// <param name="Time">Event time; the beginning of the UTC hour for a role assumed, which counts once an hour.</param>
+/// <param name="Last">Until when it ties; <paramref name="Time"/> for a single event.</param>
+/// <param name="EventId">Empty for what counts once an hour.</param>
 /// <param name="Subjects">Sorted, at least two.</param>
-public sealed record SubjectLink(DateTimeOffset Time, string EventId, string[] Subjects);
+public sealed record SubjectLink(DateTimeOffset Time, DateTimeOffset Last, string EventId, string[] Subjects)
+{
+    /// <summary>Made by one event.</summary>
+    public SubjectLink(DateTimeOffset time, string eventId, string[] subjects) : this(time, time, eventId, subjects)
+    {
+    }
+}
 
 /// <summary>The signals and links of one subject, each with all its subjects, in the order of (time, event id).</summary>
 public sealed record SubjectSignals(IReadOnlyList<Signal> Signals, IReadOnlyList<SubjectLink> Links)
@@ -62,14 +71,14 @@ public sealed class MemorySignalStore : ISignalStore
     internal sealed class Line
     {
         private readonly Dictionary<string, Signal> _signals = new(StringComparer.Ordinal);
-        private readonly Dictionary<(string EventId, string Subjects), SubjectLink> _links = [];
+        private readonly Dictionary<(DateTimeOffset Time, string EventId, string Subjects), SubjectLink> _links = [];
 
         public Signal? Find(string id) => _signals.GetValueOrDefault(id);
 
         public void Add(Signal signal) => _signals[signal.Id] = _signals.TryGetValue(signal.Id, out var known) ? known.Merge(signal) : signal;
 
         /// <returns>False: it was there already.</returns>
-        public bool Add(SubjectLink link) => _links.TryAdd((link.EventId, string.Join('\n', link.Subjects)), link);
+        public bool Add(SubjectLink link) => _links.TryAdd((link.Time, link.EventId, string.Join('\n', link.Subjects)), link);
 
         public SubjectSignals InOrder() => new(
             [.. _signals.Values.Order(Comparer<Signal>.Create(static (a, b) => Order(a.Time, a.EventId ?? "", a.Id, b.Time, b.EventId ?? "", b.Id)))],

@@ -7,7 +7,7 @@ internal sealed class Node
 {
     public required DateTimeOffset Time { get; set; }
     public required DateTimeOffset Last { get; set; }
-    /// <summary>Event id; orders nodes of one time, empty for a count.</summary>
+    /// <summary>Event id; orders nodes of one time, empty for a count and for a link of an hour.</summary>
     public required string Key { get; set; }
     /// <summary>Orders nodes of one event: the signal's id, "link" for a link.</summary>
     public required string What { get; init; }
@@ -34,7 +34,8 @@ internal sealed class Node
     public static int Order(Node a, Node b)
     {
         var order = CloudTrailRecord.Compare(a.Time, a.Key, b.Time, b.Key);
-        return order != 0 ? order : string.CompareOrdinal(a.What, b.What);
+        if (order == 0) order = string.CompareOrdinal(a.What, b.What);
+        return order != 0 || a.Key.Length > 0 || a.Words is not null ? order : a.Subjects.AsSpan().SequenceCompareTo(b.Subjects, StringComparer.Ordinal);
     }
 }
 
@@ -87,11 +88,11 @@ internal sealed class IncidentGraph(TimeSpan window)
         return true;
     }
 
-    /// <summary>Adds a link between subjects, made by one event.</summary>
+    /// <summary>Adds a link between subjects.</summary>
     /// <returns>Its node when it was new, else null.</returns>
-    public Node? Link(DateTimeOffset time, string eventId, string[] subjects)
+    public Node? Link(SubjectLink link)
     {
-        var node = new Node { Time = time, Last = time, Key = eventId, What = "link", Subjects = subjects };
+        var node = new Node { Time = link.Time, Last = link.Last, Key = link.EventId, What = "link", Subjects = link.Subjects };
         return Insert(node) ? node : null;
     }
 

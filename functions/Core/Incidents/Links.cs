@@ -1,4 +1,5 @@
 using Sentinel.Core.CloudTrail;
+using Sentinel.Core.Knowledge;
 using Sentinel.Core.Settings;
 
 namespace Sentinel.Core.Incidents;
@@ -7,8 +8,8 @@ namespace Sentinel.Core.Incidents;
 /// assumed it.</summary>
 internal static class Links
 {
-    /// <summary>Null when the call ties nothing. Announced deployers are not tied to what they deploy: a pipeline would glue the organisation together.</summary>
-    public static string[]? Of(CloudTrailRecord record, SentinelSettings settings)
+    /// <summary>Null when the call ties nothing. A role is assumed all day long, by people and machines: that ties once an hour. Announced deployers are not tied to what they deploy: a pipeline would glue the organisation together.</summary>
+    public static SubjectLink? Of(CloudTrailRecord record, SentinelSettings settings)
     {
         if (!record.Succeeded || record.Caller.IsService) return null;
         var announced = record.Caller.Arn is { } arn && settings.IsDeployer(arn, record.Time);
@@ -21,6 +22,9 @@ internal static class Links
             ("sts", "AssumeRole") => Signal.SubjectsOf(record.Role, who),
             _ => [],
         };
-        return subjects.Length > 1 ? subjects : null;
+        if (subjects.Length < 2) return null;
+        if (record.Service is not "sts") return new SubjectLink(record.Time, record.EventId, subjects);
+        var hour = Known.HourOf(record.Time);
+        return new SubjectLink(hour, hour.AddHours(1).AddTicks(-1), "", subjects);
     }
 }

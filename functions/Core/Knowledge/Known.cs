@@ -31,6 +31,7 @@ public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettin
     public SentinelSettings Settings => settings;
 
     /// <summary>Turns the view to just before an event.</summary>
+    /// <param name="subjects">Those under which it is kept.</param>
     internal void At(DateTimeOffset time, string eventId, string[] subjects)
     {
         (_time, _eventId, _subjects) = (time, eventId, subjects);
@@ -83,6 +84,13 @@ public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettin
         if (!HasUsual(Habit.Network, caller.Subject)) return IsDeployer(caller) ? SourceNovelty.Usual : SourceNovelty.Network;
         if (source.Country is null) return SourceNovelty.Network;
         return Usual(Habit.Country, caller.Subject, source.Country) ? SourceNovelty.Network : SourceNovelty.Country;
+    }
+
+    /// <summary>A call from an address that is usual for its caller, whoever is announced. What is usual at its time is so for as long as it may be asked for.</summary>
+    internal bool IsFromUsualPlace(CloudTrailRecord record)
+    {
+        var (caller, source) = (record.Caller, record.Source);
+        return source.Kind == SourceKind.Address && (source.Network is null || settings.IsTrusted(source.Address!) || Usual(Habit.Network, caller.Subject, source.Network));
     }
 
     /// <summary>The same for a record; a call that a service made on the caller's behalf is as unusual as the caller's own calls of the hour before.</summary>

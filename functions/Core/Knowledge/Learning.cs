@@ -47,14 +47,23 @@ public static class Learning
         record.Caller.Arn is { } arn && arn.EndsWith(":role/" + ContainmentRole, StringComparison.Ordinal)
         && Arns.Part(arn, 4).SequenceEqual(record.Account) && Arns.Part(arn, 5) is "role/" + ContainmentRole && arn.AsSpan().Count(':') == 5;
 
-    /// <summary>The subjects under which a record is kept: who called, and what it is about.</summary>
-    public static string[] SubjectsOf(CloudTrailRecord record)
+    /// <summary>
+    /// The subjects under which a record is kept: those under which a detection may look for it when it judges another, and those under which it looks
+    /// itself, so that a late one there leads to its being judged again. The function and the code that it is about; the role, unless it was only assumed; the
+    /// caller, where the call was denied, came from a place that is not usual, or was made by a service on the caller's behalf. None for what people and
+    /// machines do all day from where they are: it costs no write.
+    /// </summary>
+    /// <param name="fromUsualPlace">The call came from an address that is usual for its caller, and will be.</param>
+    public static string[] SubjectsOf(CloudTrailRecord record, bool fromUsualPlace)
     {
-        var role = string.Equals(record.Role, record.Caller.Subject, StringComparison.Ordinal) ? null : record.Role;
+        var caller = record.Caller.IsService || (fromUsualPlace && !record.Denied) ? null : record.Caller.Subject;
+        var role = record.Service is "sts" || string.Equals(record.Role, caller, StringComparison.Ordinal) ? null : record.Role;
         var (hash, location) = record.Service is "lambda" ? (record[Field.CodeSha256] is { Length: > 0 } sha ? sha : null, record[Field.CodeLocation]) : default;
-        var subjects = new string[1 + One(record.Function) + One(role) + One(hash) + One(location)];
-        var count = 0;
-        subjects[count++] = record.Caller.Subject;
+        var count = One(caller) + One(record.Function) + One(role) + One(hash) + One(location);
+        if (count == 0) return [];
+        var subjects = new string[count];
+        count = 0;
+        if (caller is not null) subjects[count++] = caller;
         if (record.Function is not null) subjects[count++] = record.Function;
         if (role is not null) subjects[count++] = role;
         if (hash is not null) subjects[count++] = CodeSubject(hash);

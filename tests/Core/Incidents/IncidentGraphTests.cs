@@ -107,11 +107,34 @@ public class IncidentGraphTests
     {
         var graph = new IncidentGraph(Window);
 
-        Assert.NotNull(graph.Link(Build.At(0), "e", ["a", "b"]));
-        Assert.Null(graph.Link(Build.At(0), "e", ["a", "b"]));
-        Assert.NotNull(graph.Link(Build.At(0), "f", ["a", "b"]));
-        Assert.NotNull(graph.Link(Build.At(1), "e", ["a", "b"]));
+        Assert.NotNull(graph.Link(new SubjectLink(Build.At(0), "e", ["a", "b"])));
+        Assert.Null(graph.Link(new SubjectLink(Build.At(0), "e", ["a", "b"])));
+        Assert.NotNull(graph.Link(new SubjectLink(Build.At(0), "f", ["a", "b"])));
+        Assert.NotNull(graph.Link(new SubjectLink(Build.At(1), "e", ["a", "b"])));
         Assert.Empty(graph.Signals);
+    }
+
+    [Fact]
+    public void Links_of_one_hour_differ_by_what_they_tie()
+    {
+        var graph = new IncidentGraph(Window);
+
+        Assert.NotNull(graph.Link(new SubjectLink(Build.At(0), Build.At(59), "", ["a", "b"])));
+        Assert.NotNull(graph.Link(new SubjectLink(Build.At(0), Build.At(59), "", ["a", "c"])));
+        Assert.NotNull(graph.Link(new SubjectLink(Build.At(0), Build.At(59), "", ["0", "a"])));
+        Assert.Null(graph.Link(new SubjectLink(Build.At(0), Build.At(59), "", ["a", "c"])));
+        Assert.Null(graph.Link(new SubjectLink(Build.At(0), Build.At(59), "", ["0", "a"])));
+    }
+
+    [Fact]
+    public void A_link_ties_as_long_as_it_lasts()
+    {
+        var graph = new IncidentGraph(Window);
+        graph.Link(new SubjectLink(Build.At(0), Build.At(59), "", ["a", "b"]));
+        var early = graph.Add(Build.Signal(0, suspect: null, function: null, about: ["a"]))!;
+        graph.Add(Build.Signal(59 + Window.TotalMinutes, suspect: null, function: null, about: ["b"]));
+
+        Assert.Equal(3, graph.ComponentOf(early).Count);
     }
 
     [Fact]
@@ -134,7 +157,7 @@ public class IncidentGraphTests
         var mallory = graph.Add(Build.Signal(0, suspect: Build.Mallory, function: null))!;
         graph.Add(Build.Signal(50, "other", suspect: Build.Dev, function: null));
 
-        graph.Link(Build.At(25), "e", [Build.Mallory, Build.Dev]);
+        graph.Link(new SubjectLink(Build.At(25), "e", [Build.Mallory, Build.Dev]));
         var joined = graph.ComponentOf(mallory).Count;
         graph.Add(Build.Signal(5, "third", suspect: Build.Dev, function: null));
 
@@ -146,22 +169,22 @@ public class IncidentGraphTests
     public void Links_that_hang_on_no_signal_are_dropped_when_they_are_old()
     {
         var graph = new IncidentGraph(Window);
-        graph.Link(Build.At(0), "old", ["a", "b"]);
-        graph.Link(Build.At(20), "new", ["b", "c"]);
+        graph.Link(new SubjectLink(Build.At(0), "old", ["a", "b"]));
+        graph.Link(new SubjectLink(Build.At(20), "new", ["b", "c"]));
 
         var ended = graph.TakeEndedBefore(Build.At(20));
 
         Assert.Empty(ended);
         var signal = graph.Add(Build.Signal(25, suspect: "b", function: "a"))!;
         Assert.Equal([Build.At(20), Build.At(25)], graph.ComponentOf(signal).Select(n => n.Time));
-        Assert.NotNull(graph.Link(Build.At(0), "old", ["a", "b"]));
+        Assert.NotNull(graph.Link(new SubjectLink(Build.At(0), "old", ["a", "b"])));
     }
 
     [Fact]
     public void Nodes_of_one_time_stand_in_the_order_of_event_and_kind()
     {
         var graph = new IncidentGraph(Window);
-        graph.Link(Build.At(0), "e0", [Build.Dev, Build.Orders]);
+        graph.Link(new SubjectLink(Build.At(0), "e0", [Build.Dev, Build.Orders]));
         graph.Add(Build.Signal(0) with { EventId = null });
         var node = graph.Add(Build.Signal(0, "zzz") with { EventId = "e0" })!;
 
@@ -175,7 +198,7 @@ public class IncidentGraphTests
         foreach (var point in points)
         {
             var node = point.IsLink
-                ? graph.Link(Build.At(point.Minute), $"l{point.Minute}", SubjectsOf(point))
+                ? graph.Link(new SubjectLink(Build.At(point.Minute), $"l{point.Minute}", SubjectsOf(point)))
                 : graph.Add(Build.Signal(point.Minute, suspect: null, function: null, last: point.Minute + point.Longer, about: SubjectsOf(point)));
             if (node is not null) judge.Take(node);
         }

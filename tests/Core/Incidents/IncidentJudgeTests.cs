@@ -223,7 +223,7 @@ public class IncidentJudgeTests
     {
         _facts.Of(Build.Mailer).FunctionHistory().Add(Build.Event(FunctionEventKind.Created, 2));
         var graph = new IncidentGraph(SentinelSettings.Default.Window);
-        graph.Link(Build.At(2), "l", [Build.Dev, Build.Mailer]);
+        graph.Link(new SubjectLink(Build.At(2), "l", [Build.Dev, Build.Mailer]));
 
         var incident = Judge(graph, Attack()).Single().Incident;
 
@@ -234,7 +234,7 @@ public class IncidentJudgeTests
     public void Roles_are_those_of_signals_not_of_links()
     {
         var graph = new IncidentGraph(SentinelSettings.Default.Window);
-        graph.Link(Build.At(2), "l", [Build.Dev, "arn:aws:iam::111122223333:role/shared"]);
+        graph.Link(new SubjectLink(Build.At(2), "l", [Build.Dev, "arn:aws:iam::111122223333:role/shared"]));
 
         var incident = Judge(graph, [Build.Signal(0, weight: 40, about: [Build.Role]), Build.Signal(3, "b", about: ["arn:aws:iam::111122223333:role/a"])]).Single().Incident;
 

@@ -75,7 +75,7 @@ public class JudgedStreamTests
             {
                 Said said => _graph.Add(SignalOf(said)),
                 Changed changed => Change(changed),
-                Assumed assumed => _graph.Link(Build.At(step.Minute), $"{assumed}", Signal.SubjectsOf(People[assumed.Who], Build.Role)),
+                Assumed assumed => _graph.Link(new SubjectLink(Build.At(step.Minute), $"{assumed}", Signal.SubjectsOf(People[assumed.Who], Build.Role))),
                 _ => throw new InvalidOperationException("no such step"),
             };
             if (node is null) return;
@@ -101,7 +101,7 @@ public class JudgedStreamTests
             _facts.Of(function).FunctionHistory().Add(Build.Event(changed.Kind, changed.Minute, id, People[changed.Who]));
             _judge.Changed(function, _touched);
             while (_touched.TryDequeue(out var node)) _judge.Take(node);
-            return _graph.Link(Build.At(changed.Minute), id, Signal.SubjectsOf(People[changed.Who], function));
+            return _graph.Link(new SubjectLink(Build.At(changed.Minute), id, Signal.SubjectsOf(People[changed.Who], function)));
         }
 
         private static Signal SignalOf(Said said) => Build.Signal(said.Minute, $"d{said.Detection}", (Stage)said.Detection, said.Weight, said.Who is { } who ? People[who] : null,

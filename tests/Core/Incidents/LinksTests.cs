@@ -25,7 +25,7 @@ public class LinksTests
         var linked = Links.Of(Build.Record(api, function: Build.Orders, role: Build.Role), SentinelSettings.Default);
 
         string?[] expected = [function ? Build.Orders : null, role ? Build.Role : null, Build.Dev];
-        Assert.Equal(expected.OfType<string>().Order(StringComparer.Ordinal), linked);
+        Assert.Equal(expected.OfType<string>().Order(StringComparer.Ordinal), linked!.Subjects);
     }
 
     [Theory]
@@ -50,9 +50,29 @@ public class LinksTests
     {
         var record = Build.Record("lambda:CreateFunction", function: Build.Orders, role: Build.Role);
 
-        Assert.Equal([Build.Role, Build.Orders], Links.Of(record, DevDeploys)!);
+        Assert.Equal([Build.Role, Build.Orders], Links.Of(record, DevDeploys)!.Subjects);
         Assert.Null(Links.Of(Build.Record("lambda:CreateFunction", function: Build.Orders), DevDeploys));
-        Assert.Equal(3, Links.Of(Build.Record("lambda:CreateFunction", by: Build.User(Build.Mallory), function: Build.Orders, role: Build.Role), DevDeploys)!.Length);
+        Assert.Equal(3, Links.Of(Build.Record("lambda:CreateFunction", by: Build.User(Build.Mallory), function: Build.Orders, role: Build.Role), DevDeploys)!.Subjects.Length);
+    }
+
+    [Theory]
+    [InlineData(-60, -60)]
+    [InlineData(0, 0)]
+    [InlineData(59.99, 0)]
+    [InlineData(60, 60)]
+    public void A_role_ties_who_assumes_it_once_an_hour(double minute, int hour)
+    {
+        var link = Links.Of(Build.Record("sts:AssumeRole", minute, role: Build.Role), SentinelSettings.Default)!;
+
+        Assert.Equal((Build.At(hour), Build.At(hour + 60).AddTicks(-1), ""), (link.Time, link.Last, link.EventId));
+    }
+
+    [Fact]
+    public void Other_calls_tie_when_they_are_made()
+    {
+        var link = Links.Of(Build.Record("iam:CreateRole", 7, "e7", role: Build.Role), SentinelSettings.Default)!;
+
+        Assert.Equal((Build.At(7), Build.At(7), "e7"), (link.Time, link.Last, link.EventId));
     }
 
     [Fact]

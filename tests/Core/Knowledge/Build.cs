@@ -50,7 +50,7 @@ internal static class Build
             Fields = new FieldMap(fields),
         };
 
-    public static KeptRecord Kept(CloudTrailRecord record, bool learned = false) => new(record, Learning.SubjectsOf(record), learned);
+    public static KeptRecord Kept(CloudTrailRecord record, bool learned = false) => new(record, Learning.SubjectsOf(record, fromUsualPlace: false), learned);
 
     public static FunctionEvent Event(FunctionEventKind kind, double minute, string? id = null, string by = Dev, string? role = null, string? code = null,
         int? concurrency = null, string? mapping = null) => new()

@@ -289,25 +289,41 @@ public class LearningTests
     }
 
     [Fact]
-    public void A_record_is_kept_under_its_caller_its_function_its_role_and_its_code()
+    public void A_record_is_kept_under_its_function_its_role_and_its_code()
     {
         var record = Build.Record("lambda:CreateFunction", function: Build.Orders, role: Build.Role, fields: [(Field.CodeSha256, "abc"), (Field.CodeLocation, "s3://drop/a.zip")]);
 
-        Assert.Equal([Build.Dev, Build.Orders, Build.Role, "code:abc", "s3://drop/a.zip"], Learning.SubjectsOf(record));
+        Assert.Equal([Build.Orders, Build.Role, "code:abc", "s3://drop/a.zip"], Learning.SubjectsOf(record, fromUsualPlace: true));
     }
 
     [Fact]
-    public void A_role_that_changes_itself_is_one_subject() =>
-        Assert.Equal([Build.Role], Learning.SubjectsOf(Build.Record("iam:PutRolePolicy", by: Build.User(Build.Role), role: Build.Role)));
+    public void It_is_kept_under_its_caller_where_its_place_or_its_refusal_tells_of_others()
+    {
+        Assert.Equal([Build.Dev, Build.Role], Learning.SubjectsOf(Build.Record("iam:CreateRole", role: Build.Role), fromUsualPlace: false));
+        Assert.Equal([Build.Dev, Build.Role], Learning.SubjectsOf(Build.Record("iam:CreateRole", role: Build.Role, error: "AccessDenied"), fromUsualPlace: true));
+        Assert.Equal([Build.Role], Learning.SubjectsOf(Build.Record("iam:CreateRole", role: Build.Role, by: Build.Service()), fromUsualPlace: false));
+    }
+
+    [Fact]
+    public void What_only_assumes_a_role_from_a_usual_place_is_not_kept() =>
+        Assert.Empty(Learning.SubjectsOf(Build.Record("sts:AssumeRole", role: Build.Role), fromUsualPlace: true));
+
+    [Fact]
+    public void A_role_that_changes_itself_is_one_subject()
+    {
+        var record = Build.Record("iam:PutRolePolicy", by: Build.User(Build.Role), role: Build.Role);
+
+        Assert.All([true, false], usual => Assert.Equal([Build.Role], Learning.SubjectsOf(record, usual)));
+    }
 
     private const string Sha = "SGOfjuhYG6ZlwPjyhARayIf0pKQ6tCnVFrZHn0noZ1E=";
 
     [Fact]
     public void Code_is_a_subject_only_in_lambda_and_only_where_it_is_told()
     {
-        Assert.Equal([Build.Dev], Learning.SubjectsOf(Build.Record("iam:CreateRole", fields: [(Field.CodeSha256, "abc"), (Field.CodeLocation, "image")])));
-        Assert.Equal([Build.Dev, "code:image"], Learning.SubjectsOf(Build.Record("lambda:CreateFunction", fields: [(Field.CodeSha256, ""), (Field.CodeLocation, "image")])));
-        Assert.Equal([Build.Dev, Sha], Learning.SubjectsOf(Build.Record("lambda:CreateFunction", fields: (Field.CodeSha256, Sha))));
+        Assert.Empty(Learning.SubjectsOf(Build.Record("iam:CreateRole", fields: [(Field.CodeSha256, "abc"), (Field.CodeLocation, "image")]), fromUsualPlace: true));
+        Assert.Equal(["code:image"], Learning.SubjectsOf(Build.Record("lambda:CreateFunction", fields: [(Field.CodeSha256, ""), (Field.CodeLocation, "image")]), fromUsualPlace: true));
+        Assert.Equal([Sha], Learning.SubjectsOf(Build.Record("lambda:CreateFunction", fields: (Field.CodeSha256, Sha)), fromUsualPlace: true));
     }
 
     [Fact]
