@@ -21,15 +21,16 @@ internal static class RequestCount
     {
         var dynalite = new Dynalite();
         await dynalite.InitializeAsync();
-        var table = new StringBuilder("# requests: DynamoDB requests of one Detector\n\n`dotnet run -c Release --project tests/Benchmarks -- requests`: batches of 500, on an emulator. Counted once the same traffic has been seen for a while.\n\n| load | records | requests | for 1,000 records | by operation |\n|---|---|---|---|---|\n");
+        var table = new StringBuilder("# requests: DynamoDB requests of one Detector\n\n`dotnet run -c Release --project tests/Benchmarks -- requests`: batches of 500, on an emulator. Steady and changing loads are those of `simulate --mix bench`, by callers who did the same for days before, counted in the second half. What changes a function or a role is written once under each subject; what is done all day is not written.\n\n| load | records | requests | for 1,000 records | by operation |\n|---|---|---|---|---|\n");
         try
         {
-            var mix = BenchMix.Mix(1, 60_000).ToArray();
-            var (invocations, control) = (mix.Where(IsInvoke).ToArray(), mix.Where(r => !IsInvoke(r)).ToArray());
-            await AddAsync(table, dynalite, "steady control plane", [], control[..(control.Length / 2)], control[(control.Length / 2)..]);
-            await AddAsync(table, dynalite, "steady invocations", [], invocations[..(invocations.Length / 2)], invocations[(invocations.Length / 2)..]);
+            foreach (var kind in BenchMix.Mix(1, 60_000).GroupBy(KindOf).OrderBy(k => k.Key))
+            {
+                var (records, half) = (kind.ToArray(), kind.Count() / 2);
+                await AddAsync(table, dynalite, Names[kind.Key], DaysBefore(records), records[..half], records[half..]);
+            }
             var seed = Path.Combine(Repository.Root, "tests", "data", "seed-incident");
-            await AddAsync(table, dynalite, "the incident, after its history", Lines(Path.Combine(seed, "history.jsonl.gz")), [], Lines(Path.Combine(seed, "events.jsonl.gz")));
+            await AddAsync(table, dynalite, "the incident, after its history", [Lines(Path.Combine(seed, "history.jsonl.gz"))], [], Lines(Path.Combine(seed, "events.jsonl.gz")));
             await AddAsync(table, dynalite, "a flood of 10,000 invocations in ten minutes, one function, one caller", [], [], [.. Flood(10_000, TimeSpan.FromMinutes(10))]);
             await AddAsync(table, dynalite, "the same by four callers of three functions", [], [], [.. BenchMix.Flood(1, 10_000)]);
         }
@@ -42,15 +43,18 @@ internal static class RequestCount
         return 0;
     }
 
-    private static async Task AddAsync(StringBuilder table, Dynalite dynalite, string name, byte[][] history, byte[][] before, byte[][] records)
+    private static async Task AddAsync(StringBuilder table, Dynalite dynalite, string name, IEnumerable<byte[][]> history, byte[][] before, byte[][] records)
     {
         using var inner = new SocketsHttpHandler();
         using var counter = new Counter(inner);
         using var clients = dynalite.Clients(counter);
         var state = new StateTable(clients.DynamoDb, await dynalite.NewTableAsync(clients.DynamoDb), TimeProvider.System);
         var facts = new DynamoFactStore(state, Options);
-        var learning = new Sentinel.Core.Pipeline(new PipelineOptions { Facts = facts });
-        foreach (var record in history) learning.Learn(record, out _);
+        foreach (var day in history)
+        {
+            var learning = new Sentinel.Core.Pipeline(new PipelineOptions { Facts = facts });
+            foreach (var record in day) learning.Learn(record, out _);
+        }
         await facts.FlushAsync(CancellationToken.None);
         var detector = new BatchDetector(new BatchDetectorOptions
         {
@@ -73,10 +77,36 @@ internal static class RequestCount
         foreach (var batch in records.Chunk(Batch)) await detector.TakeAsync([.. batch.Select(r => (ReadOnlyMemory<byte>)r)], CancellationToken.None);
     }
 
-    private static bool IsInvoke(byte[] record)
+    private static readonly string[] Names = ["steady control plane", "steady invocations", "changes of functions and roles by those who make them every day"];
+
+    private static int KindOf(byte[] record)
     {
         using var document = JsonDocument.Parse(record);
-        return document.RootElement.GetProperty("detail").GetProperty("eventName").GetString() is "Invoke";
+        var detail = document.RootElement.GetProperty("detail");
+        var (source, name) = (detail.GetProperty("eventSource").GetString(), detail.GetProperty("eventName").GetString()!);
+        if (name is "Invoke") return 1;
+        return source is "lambda.amazonaws.com" or "iam.amazonaws.com" && Changes.Any(verb => name.StartsWith(verb, StringComparison.Ordinal)) ? 2 : 0;
+    }
+
+    private static readonly string[] Changes = ["Create", "Update", "Add", "Attach"];
+
+    /// <summary>The same on each of the nine days from ten to two days before: what is done every day is established.</summary>
+    private static IEnumerable<byte[][]> DaysBefore(byte[][] records)
+    {
+        var day = DateTimeOffset.Parse(JsonNode.Parse(records[0])!["detail"]!["eventTime"]!.GetValue<string>(), CultureInfo.InvariantCulture).UtcDateTime.Date;
+        var today = Encoding.UTF8.GetBytes($"\"eventTime\":\"{day:yyyy-MM-dd}T");
+        for (var before = 10; before >= 2; before--)
+        {
+            var then = Encoding.UTF8.GetBytes($"\"eventTime\":\"{day.AddDays(-before):yyyy-MM-dd}T");
+            yield return [.. records.Select(r => Replace(r, today, then))];
+        }
+    }
+
+    private static byte[] Replace(byte[] record, byte[] what, byte[] by)
+    {
+        var copy = (byte[])record.Clone();
+        by.CopyTo(copy, copy.AsSpan().IndexOf(what));
+        return copy;
     }
 
     /// <summary>One invocation, again and again.</summary>

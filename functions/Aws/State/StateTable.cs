@@ -16,7 +16,7 @@ public sealed class StateTable(IAmazonDynamoDB dynamo, string name, TimeProvider
     /// <summary>Partition key, text: <c>S#</c> and a subject (one of more than 1,000 bytes: <c>H#</c> and its SHA-256).</summary>
     public const string Partition = "pk";
 
-    /// <summary>Sort key, text: <c>F</c> facts, <c>R#</c> records of ten minutes, <c>G#</c> signals of an hour, <c>M#</c> and <c>N#</c> calls of a minute.</summary>
+    /// <summary>Sort key, text: <c>F</c> facts, <c>R#</c> records of ten minutes, <c>G#</c> signals of an hour, <c>M#</c> and <c>N#</c> calls of five minutes.</summary>
     public const string Sort = "sk";
 
     /// <summary>Time to live, seconds since 1970.</summary>
@@ -53,21 +53,25 @@ public sealed class StateTable(IAmazonDynamoDB dynamo, string name, TimeProvider
         new(StringComparer.Ordinal) { [Partition] = new AttributeValue(partition), [Sort] = new AttributeValue(sort) };
 
     /// <summary>The items of these partitions under one sort key, by partition; those that are not there are left out. Strongly consistent.</summary>
-    internal async Task<Dictionary<string, Dictionary<string, AttributeValue>>> GetAsync(IReadOnlyCollection<string> partitions, string sort, CancellationToken cancellationToken)
+    internal async Task<Dictionary<string, Dictionary<string, AttributeValue>>> GetAsync(IReadOnlyCollection<string> partitions, string sort, CancellationToken cancellationToken) =>
+        (await GetAsync([.. partitions.Select(p => (p, sort))], cancellationToken)).ToDictionary(i => i.Key.Partition, i => i.Value, StringComparer.Ordinal);
+
+    /// <summary>The items under these keys, a hundred a request; those that are not there are left out. Strongly consistent.</summary>
+    internal async Task<Dictionary<(string Partition, string Sort), Dictionary<string, AttributeValue>>> GetAsync(IReadOnlyCollection<(string Partition, string Sort)> keys, CancellationToken cancellationToken)
     {
-        var found = new Dictionary<string, Dictionary<string, AttributeValue>>(StringComparer.Ordinal);
-        foreach (var chunk in partitions.Distinct(StringComparer.Ordinal).Chunk(MostKeys))
+        var found = new Dictionary<(string, string), Dictionary<string, AttributeValue>>();
+        foreach (var chunk in keys.Distinct().Chunk(MostKeys))
         {
             var left = new Dictionary<string, KeysAndAttributes>(StringComparer.Ordinal)
             {
-                [name] = new KeysAndAttributes { ConsistentRead = true, Keys = [.. chunk.Select(p => Key(p, sort))] },
+                [name] = new KeysAndAttributes { ConsistentRead = true, Keys = [.. chunk.Select(k => Key(k.Partition, k.Sort))] },
             };
             for (var attempt = 1; left.Count > 0; attempt++)
             {
                 if (attempt > Waits.Attempts) throw new ProvisionedThroughputExceededException($"{left[name].Keys.Count} keys of {name} were not read");
                 if (attempt > 1) await Task.Delay(Waits.DelayAfter(attempt - 1, conflict: false), clock, cancellationToken);
                 var answer = await dynamo.BatchGetItemAsync(new BatchGetItemRequest { RequestItems = left }, cancellationToken);
-                foreach (var item in answer.Responses?.GetValueOrDefault(name) ?? []) found[item[Partition].S] = item;
+                foreach (var item in answer.Responses?.GetValueOrDefault(name) ?? []) found[(item[Partition].S, item[Sort].S)] = item;
                 left = answer.UnprocessedKeys ?? [];
             }
         }

@@ -23,25 +23,25 @@ public sealed class DynamoCallStoreTests(Dynalite dynalite) : IDisposable
         var store = Open();
         var flood = new[] { Calls(Build.Orders, Build.Dev, Minute, 1, 500), Calls(Build.Orders, Build.Dev, Minute + 1, 501, 500) };
 
-        var merged = await store.AddAsync(flood, default);
+        await store.AddAsync(flood, default);
         var first = _bench.Requests.Count;
         await store.AddAsync(flood, default);
 
-        Assert.Equal([500, 500], merged.Select(m => m.Calls.Count));
-        Assert.Equal((4, 4), (first, _bench.Requests.Count));
+        Assert.Equal((2, 2), (first, _bench.Requests.Count));
+        Assert.Equal([500, 500], (await OfFunctionAsync(Open(), Build.Orders, Minute, Minute + 1)).Select(m => m.Calls.Count));
     }
 
     [Fact]
-    public async Task The_last_to_write_knows_the_count_of_all_without_reading()
+    public async Task The_last_to_write_reads_the_count_of_all_with_one_request()
     {
         var (mine, others) = (Open(), Open());
         await others.AddAsync([Calls(Build.Orders, Build.Dev, Minute, 1, 300)], default);
         _bench.Requests.Count = 0;
 
-        var merged = await mine.AddAsync([Calls(Build.Orders, Build.Dev, Minute, 200, 200)], default);
+        await mine.AddAsync([Calls(Build.Orders, Build.Dev, Minute, 200, 200)], default);
 
-        Assert.Equal(399, Assert.Single(merged).Calls.Count);
-        Assert.Equal(2, _bench.Requests.Count);
+        Assert.Equal(399, Assert.Single(await OfFunctionAsync(mine, Build.Orders, Minute, Minute)).Calls.Count);
+        Assert.Equal(3, _bench.Requests.Count);
     }
 
     [Fact]
@@ -49,26 +49,36 @@ public sealed class DynamoCallStoreTests(Dynalite dynalite) : IDisposable
     {
         var (mine, others) = (Open(), Open());
         await others.AddAsync([Calls(Build.Orders, Build.Dev, Minute, 1, 5_000)], default);
-        var merged = await mine.AddAsync([Calls(Build.Orders, Build.Dev, Minute, 9_000, 400)], default);
+        await mine.AddAsync([Calls(Build.Orders, Build.Dev, Minute, 9_000, 400)], default);
         _bench.Requests.Count = 0;
         await mine.AddAsync([Calls(Build.Orders, Build.Dev, Minute, 20_000, 400)], default);
 
-        Assert.Equal(CallSet.Cap, Assert.Single(merged).Calls.Count);
         Assert.Equal(0, _bench.Requests.Count);
-        Assert.Equal(CallSet.Cap, Assert.Single(await _bench.Table.QueryAsync(StateTable.PartitionOf(Build.Orders), "M#", "M#~", default))["c"].BS.Count);
+        Assert.Equal(CallSet.Cap, await StoredAsync(Build.Orders));
+    }
+
+    [Fact]
+    public async Task A_full_set_does_not_keep_others_from_being_written()
+    {
+        var (mine, others) = (Open(), Open());
+        await others.AddAsync([Calls(Build.Orders, Build.Dev, Minute, 1, 5_000)], default);
+
+        await mine.AddAsync([Calls(Build.Orders, Build.Dev, Minute, 9_000, 400), Calls(Build.Orders, Build.Mallory, Minute, 1, 7), Calls(Build.Orders, Build.Dev, Minute + 1, 1, 9)], default);
+
+        Assert.Equal(
+            [(Build.Dev, Minute, CallSet.Cap), (Build.Mallory, Minute, 7), (Build.Dev, Minute + 1, 9)],
+            (await OfFunctionAsync(Open(), Build.Orders, Minute, Minute + 4)).Select(m => (m.Caller, m.Minute, m.Calls.Count)).OrderBy(m => (m.Minute, m.Caller)));
     }
 
     [Fact]
     public async Task Twenty_who_write_at_once_lose_nothing_and_stop_at_the_cap()
     {
-        var few = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => Open().AddAsync([Calls(Build.Orders, Build.Dev, Minute, 1 + (i * 50), 60)], default))));
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => Open().AddAsync([Calls(Build.Mailer, Build.Dev, Minute, 1 + (i * 600), 600)], default))));
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(async () => await Open().AddAsync([Calls(Build.Orders, Build.Dev, Minute, 1 + (i * 50), 60)], default))));
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(async () => await Open().AddAsync([Calls(Build.Mailer, Build.Dev, Minute, 1 + (i * 600), 600)], default))));
 
-        var stored = Assert.Single(await _bench.Table.QueryAsync(StateTable.PartitionOf(Build.Mailer), "M#", "M#~", default))["c"].BS.Count;
-        Assert.Equal((19 * 50) + 60, few.Max(m => m[0].Calls.Count));
-        Assert.Equal((19 * 50) + 60, Assert.Single(await Open().OfFunctionAsync(Build.Orders, Minute, Minute, default)).Calls.Count);
-        Assert.InRange(stored, CallSet.Cap, CallSet.Cap + 599);
-        Assert.Equal(CallSet.Cap, Assert.Single(await Open().OfFunctionAsync(Build.Mailer, Minute, Minute, default)).Calls.Count);
+        Assert.Equal((19 * 50) + 60, Assert.Single(await OfFunctionAsync(Open(), Build.Orders, Minute, Minute)).Calls.Count);
+        Assert.InRange(await StoredAsync(Build.Mailer), CallSet.Cap, CallSet.Cap + 599);
+        Assert.Equal(CallSet.Cap, Assert.Single(await OfFunctionAsync(Open(), Build.Mailer, Minute, Minute)).Calls.Count);
     }
 
     [Fact]
@@ -79,11 +89,39 @@ public sealed class DynamoCallStoreTests(Dynalite dynalite) : IDisposable
 
         await store.AddAsync([Calls(Build.Orders, Build.Dev, Minute, 10_000, 400)], default);
 
-        Assert.Equal(CallSet.Cap, Assert.Single(await _bench.Table.QueryAsync(StateTable.PartitionOf(Build.Orders), "M#", "M#~", default))["c"].BS.Count);
+        Assert.Equal(CallSet.Cap, await StoredAsync(Build.Orders));
     }
 
     [Fact]
-    public async Task The_sets_of_a_function_and_of_a_caller_are_read_with_one_request_each()
+    public async Task What_no_longer_fits_one_item_stands_beside_it()
+    {
+        var writer = Open();
+        var floods = Enumerable.Range(0, 3).SelectMany(minute => Enumerable.Range(0, 4).Select(i => Calls(Build.Orders, $"arn:aws:iam::111122223333:user/u{i}", Minute + minute, 1, 4_000 + i))).ToArray();
+        foreach (var flood in floods) await writer.AddAsync([flood], default);
+        await Open().AddAsync(floods, default); // one who knows of nothing
+
+        var read = await OfFunctionAsync(Open(), Build.Orders, Minute, Minute + 4);
+
+        Assert.Equal(floods.Select(f => (f.Minute, f.Caller, f.Calls.Count)).Order(), read.Select(m => (m.Minute, m.Caller, m.Calls.Count)).Order());
+        Assert.NotEmpty(await _bench.Table.QueryAsync(StateTable.PartitionOf(Build.Orders), $"M#{Minute / 5:D9}#", $"M#{Minute / 5:D9}#~", default));
+    }
+
+    [Fact]
+    public async Task One_who_finds_the_item_full_stands_beside_it()
+    {
+        string[] callers = [.. Enumerable.Range(0, 12).Select(i => $"arn:aws:iam::111122223333:user/u{i}")];
+        var floods = callers.Select(c => Calls(Build.Orders, c, Minute, 1, 5_000)).ToArray();
+
+        await Task.WhenAll(floods.Select(f => Task.Run(async () => await Open().AddAsync([f], default)))); // each knows of nothing, 480 KB together
+
+        var read = await OfFunctionAsync(Open(), Build.Orders, Minute, Minute);
+        Assert.Equal(callers.Order(StringComparer.Ordinal), read.Select(m => m.Caller).Order(StringComparer.Ordinal));
+        Assert.All(read, m => Assert.Equal(5_000, m.Calls.Count));
+        Assert.NotEmpty(await _bench.Table.QueryAsync(StateTable.PartitionOf(Build.Orders), $"M#{Minute / 5:D9}#", $"M#{Minute / 5:D9}#~", default));
+    }
+
+    [Fact]
+    public async Task The_sets_of_a_function_and_of_a_caller_are_read_with_one_request()
     {
         var writer = Open();
         await writer.AddAsync(
@@ -93,20 +131,32 @@ public sealed class DynamoCallStoreTests(Dynalite dynalite) : IDisposable
         ], default);
         var store = Open();
         _bench.Requests.Count = 0;
+        CallSpan function = new(Build.Orders, false, Minute, Minute + 4), caller = new(Build.Dev, true, Minute, Minute + 5);
 
-        var function = await store.OfFunctionAsync(Build.Orders, Minute, Minute + 4, default);
-        var caller = await store.OfCallerAsync(Build.Dev, Minute, Minute + 5, default);
+        await store.FetchAsync([function, caller], default);
 
-        Assert.Equal(2, _bench.Requests.Count);
-        Assert.Equal([(Build.Dev, Minute, 5), (Build.Mallory, Minute, 7)], function.Select(m => (m.Caller, m.Minute, m.Calls.Count)).Order());
-        Assert.Equal([(Build.Orders, Minute, 5), (Build.Mailer, Minute + 2, 9), (Build.Orders, Minute + 5, 3)], caller.Select(m => (m.Function, m.Minute, m.Calls.Count)));
-        Assert.Equal([1, 2, 3, 4, 5, 5], Enumerable.Range(1, 6).Select(function.Single(m => m.Caller == Build.Dev).Calls.CountUpTo));
+        Assert.Equal(1, _bench.Requests.Count);
+        Assert.Equal([(Build.Dev, Minute, 5), (Build.Mallory, Minute, 7)], store.Within(function).Select(m => (m.Caller, m.Minute, m.Calls.Count)).Order());
+        Assert.Equal([(Build.Orders, Minute, 5), (Build.Mailer, Minute + 2, 9), (Build.Orders, Minute + 5, 3)], store.Within(caller).Select(m => (m.Function, m.Minute, m.Calls.Count)));
+        Assert.All(store.Within(caller), m => Assert.Equal(Build.Dev, m.Caller));
+        Assert.Equal([1, 2, 3, 4, 5, 5], Enumerable.Range(1, 6).Select(store.Within(function).Single(m => m.Caller == Build.Dev).Calls.CountUpTo));
+    }
+
+    [Fact]
+    public async Task Many_callers_of_one_function_in_one_batch_are_a_few_writes()
+    {
+        var calls = Enumerable.Range(0, 100).Select(i => Calls(Build.Orders, $"arn:aws:iam::111122223333:user/u{i}", Minute, 1, 2)).ToArray();
+
+        await Open().AddAsync(calls, default);
+
+        Assert.Equal(100 + 3, _bench.Requests.Count);
+        Assert.Equal(100, (await OfFunctionAsync(Open(), Build.Orders, Minute, Minute)).Count);
     }
 
     [Fact]
     public void Two_stores_at_once_end_in_what_one_set_holds()
     {
-        Gen.Select(Gen.Int[0, 1], Gen.Int[0, 1], Gen.Int[0, 2], Gen.Int[1, 40], Gen.Int[1, 20]).Array[1, 20].Sample(steps =>
+        Gen.Select(Gen.Int[0, 1], Gen.Int[0, 1], Gen.Int[0, 9], Gen.Int[1, 40], Gen.Int[1, 20]).Array[1, 20].Sample(steps =>
         {
             using var bench = new StateBench(dynalite);
             DynamoCallStore[] stores = [new(bench.Table, bench.Options), new(bench.Table, bench.Options)];
@@ -114,15 +164,29 @@ public sealed class DynamoCallStoreTests(Dynalite dynalite) : IDisposable
             foreach (var (which, twice, minute, from, count) in steps)
             {
                 var calls = Calls(Build.Orders, Build.Dev, Minute + minute, from, count);
-                for (var i = 0; i <= twice; i++) stores[which].AddAsync([calls], default).GetAwaiter().GetResult();
+                for (var i = 0; i <= twice; i++) stores[which].AddAsync([calls], default).AsTask().GetAwaiter().GetResult();
                 if (!expected.TryGetValue(Minute + minute, out var set)) expected.Add(Minute + minute, set = []);
                 set.UnionWith(calls.Calls.Values);
             }
 
-            var read = new DynamoCallStore(bench.Table, bench.Options).OfFunctionAsync(Build.Orders, Minute, Minute + 9, default).GetAwaiter().GetResult();
+            var read = OfFunctionAsync(new DynamoCallStore(bench.Table, bench.Options), Build.Orders, Minute, Minute + 9).GetAwaiter().GetResult();
 
             Assert.Equal(expected.OrderBy(e => e.Key).Select(e => (e.Key, string.Join(',', e.Value.Order()))), read.Select(m => (m.Minute, string.Join(',', m.Calls.Values.Order()))));
         }, iter: 25, threads: 1);
+    }
+
+    private static async Task<IReadOnlyList<MinuteCalls>> OfFunctionAsync(DynamoCallStore store, string function, int from, int to)
+    {
+        var span = new CallSpan(function, false, from, to);
+        await store.FetchAsync([span], default);
+        return store.Within(span);
+    }
+
+    /// <summary>The hashes that stand in the only set of a function.</summary>
+    private async Task<int> StoredAsync(string function)
+    {
+        var item = Assert.Single(await _bench.Table.QueryAsync(StateTable.PartitionOf(function), "M#", "M#~", default));
+        return Assert.Single(item, a => a.Key.StartsWith('c')).Value.BS.Count;
     }
 
     private static MinuteCalls Calls(string function, string caller, int minute, int from, int count)
