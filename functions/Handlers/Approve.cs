@@ -36,8 +36,9 @@ internal sealed class Approve(ContainmentRunner runner, Approvals approvals, Con
             catch (PageNotSentException e)
             {
                 actions = e.Actions;
-                lines.Add("on-call could not be told of what follows");
+                lines.Add("on-call could not be told yet of what follows");
             }
+            await runner.SettleAsync(approval, actions, cancellationToken);
             done |= actions.Any(a => a.Status == ActionStatus.Done);
             lines.AddRange(actions.Count == 0 ? ["it is done already"] : actions.Select(a => $"{a.Step} {a.Target}: {a.Status.ToString().ToLowerInvariant()}, {a.Reason}"));
         }

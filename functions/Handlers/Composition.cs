@@ -30,21 +30,25 @@ internal sealed class Composition
         var settings = AwsClientSettings.FromEnvironment(variable) with { Clock = clock };
         if (variable("SENTINEL_CONTAINMENT_ROLE") is { Length: > 0 } role) settings = settings with { ContainmentRole = role };
         if (variable("SENTINEL_EXTERNAL_ID") is { Length: > 0 } id) settings = settings with { ExternalId = id };
-        return new Composition(variable, clock, logs, new AwsClients(settings));
+        return Over(new AwsClients(settings), variable, clock, logs);
     }
+
+    /// <summary>The same over clients that are there already.</summary>
+    internal static Composition Over(AwsClients clients, Func<string, string?> variable, TimeProvider clock, StructuredLog logs) => new(variable, clock, logs, clients);
 
     /// <exception cref="InvalidOperationException">A variable is not set; here and below.</exception>
     public IHandler Detector(SqsBatch batch, Metrics metrics)
     {
         // The window may be tuned while the function lives: what is read back must suffice for the longest.
         var (table, options) = (Table(), StateOptions.For(SentinelSettings.Default with { WindowMinutes = LongestWindow }));
+        // Until they have been read nothing is judged: by other settings it would be judged otherwise, and what is acknowledged is not judged again.
         // It may not page: what it finds in the settings is logged, and paged by those who act.
         var settings = new SsmSettings(_clients.Ssm, _clock, new SettingsLog(_logs));
         var queue = new ContainmentRequests(_clients.Sqs, Needed("SENTINEL_CONTAINMENT_QUEUE_URL", "the URL of the containment queue"));
         var facts = new DynamoFactStore(table, options);
         var detector = new BatchDetector(new BatchDetectorOptions
         {
-            Settings = settings.CurrentAsync,
+            Settings = settings.ToActUponAsync,
             Countries = Countries(),
             Facts = facts,
             Records = new DynamoRecordStore(table, options),
@@ -58,11 +62,11 @@ internal sealed class Composition
 
     public IHandler Responder(SqsBatch batch, Metrics metrics) => new ContainmentResponder(batch, Runner(), new IncidentBook(Table()), News(metrics));
 
-    public IHandler Release() => new Release(new ContainmentRelease(Steps(), Ledger(), _clients), Notifier(), _clock);
+    public IHandler Release(Metrics metrics) => new Release(new ContainmentRelease(Steps(), Ledger(), _clients), Pager(metrics), _clock);
 
     public IHandler Approve(Metrics metrics) => new Approve(Runner(), new Approvals(Table()), News(metrics), _clock);
 
-    public IHandler Verify(Metrics metrics) => new Verify(Runner(), Ledger(), new Approvals(Table()), new IncidentBook(Table()), News(metrics), Notifier(), _logs, _clock);
+    public IHandler Verify(Metrics metrics) => new Verify(Runner(), Ledger(), new Approvals(Table()), new IncidentBook(Table()), News(metrics), Pager(metrics), _logs, _clock);
 
     private ContainmentRunner Runner() => new(new ContainmentRunnerOptions
     {
@@ -74,7 +78,9 @@ internal sealed class Composition
         Clock = _clock,
     });
 
-    private ContainmentNews News(Metrics metrics) => new(Notifier(), metrics, _logs, _clock);
+    private ContainmentNews News(Metrics metrics) => new(Pager(metrics), new CountedAnswers(Table()), metrics, _logs, _clock);
+
+    private Pager Pager(Metrics metrics) => new(Notifier(), new UnsentPages(Table()), metrics);
 
     private IReadOnlyList<IContainmentStep> Steps() =>
     [

@@ -47,6 +47,9 @@ internal static partial class Log
     [LoggerMessage(1026, LogLevel.Error, "Page {PageId} ({State} of incident {Incident}) could not be remembered and may arrive twice.")]
     public static partial void PageNotRemembered(this ILogger log, Exception e, string pageId, Core.Reports.PageState state, string incident);
 
+    [LoggerMessage(1027, LogLevel.Warning, "Whether a containment for incident {Incident} was counted before is not known; it is counted.")]
+    public static partial void NotCounted(this ILogger log, string incident, Exception e);
+
     [LoggerMessage(1021, LogLevel.Warning, "Countries are off: {Reason}")]
     public static partial void NoCountries(this ILogger log, string reason);
 

@@ -27,7 +27,7 @@ var handlers = new HandlerRegistry()
     .Add("inspect", () => new Inspect(batch, metrics, clock))
     .Add("detector", () => Parts().Detector(batch, metrics))
     .Add("responder", () => Parts().Responder(batch, metrics))
-    .Add("release", () => Parts().Release())
+    .Add("release", () => Parts().Release(metrics))
     .Add("approve", () => Parts().Approve(metrics))
     .Add("verify", () => Parts().Verify(metrics));
 

@@ -1,9 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Amazon.Lambda.Core;
-using Amazon.Runtime;
 using Microsoft.Extensions.Logging;
-using Sentinel.Aws.Notifications;
 using Sentinel.Aws.Response;
 using Sentinel.Handlers.Observability;
 
@@ -15,15 +13,16 @@ namespace Sentinel.Handlers;
 /// <param name="Expired">Approvals for which it is too late.</param>
 public sealed record SweepResult(int Open, int Lifted, int Expired);
 
-/// <summary>Every 15 minutes: verifies all that the ledger holds open, tells on-call again what has been open for long, and ends approvals that nobody
-/// gave. The event that starts it is not read.</summary>
-internal sealed class Verify(ContainmentRunner runner, ContainmentLedger ledger, Approvals approvals, IncidentBook incidents, ContainmentNews news, INotifier notifier, StructuredLog logs, TimeProvider clock) : IHandler
+/// <summary>Every 15 minutes: sends the pages that could not be sent, verifies all that the ledger holds open, tells on-call again what has been open for long, and
+/// ends approvals that nobody gave. The event that starts it is not read.</summary>
+internal sealed class Verify(ContainmentRunner runner, ContainmentLedger ledger, Approvals approvals, IncidentBook incidents, ContainmentNews news, Pager pager, StructuredLog logs, TimeProvider clock) : IHandler
 {
     private readonly ILogger _log = logs.CreateLogger("Verify");
 
-    /// <exception cref="SweepFailedException">Some could not be verified; all the others were.</exception>
+    /// <exception cref="SweepFailedException">Some could not be verified, or on-call could not be told; all else was done.</exception>
     public async Task<ReadOnlyMemory<byte>> InvokeAsync(ReadOnlyMemory<byte> payload, ILambdaContext context, CancellationToken cancellationToken)
     {
+        var unsent = await pager.SendKeptAsync(cancellationToken);
         var functions = await ledger.OpenFunctionsAsync(cancellationToken);
         var (lifted, failed) = (0, new List<string>());
         foreach (var function in functions)
@@ -32,7 +31,7 @@ internal sealed class Verify(ContainmentRunner runner, ContainmentLedger ledger,
             {
                 if (await LookAsync(function, cancellationToken)) lifted++;
             }
-            catch (Exception e) when (e is AmazonServiceException or AmazonClientException or HttpRequestException or PageNotSentException)
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested) // whatever it is, the others are looked at
             {
                 _log.NotVerified(function, e);
                 failed.Add(function);
@@ -40,6 +39,7 @@ internal sealed class Verify(ContainmentRunner runner, ContainmentLedger ledger,
         }
         var expired = await ExpireAsync(cancellationToken);
         if (failed.Count > 0) throw new SweepFailedException($"{failed.Count} of {functions.Count} contained functions could not be verified, the first: {failed[0]}");
+        if (unsent > 0) throw new SweepFailedException($"{unsent} pages could not be sent again");
         return JsonSerializer.SerializeToUtf8Bytes(new SweepResult(functions.Count, lifted, expired), VerifyJson.Default.SweepResult);
     }
 
@@ -47,9 +47,11 @@ internal sealed class Verify(ContainmentRunner runner, ContainmentLedger ledger,
     {
         var check = await runner.VerifyAsync(function, async (id, cancelled) => (await incidents.FindAsync(id, cancelled))?.Incident, cancellationToken);
         if (check is null) return false;
-        if (ContainmentPages.StillOpen(check.Open, clock.GetUtcNow()) is { } page) await notifier.NotifyAsync(page, cancellationToken);
+        if (ContainmentPages.StillOpen(check.Open, clock.GetUtcNow()) is { } page) await pager.TellAsync(page, cancellationToken);
         if (check.Message is null) return false;
-        return await news.TellAsync(check.Message, check.Actions, cancellationToken) ? true : throw new PageNotSentException(check.Actions);
+        var told = await news.TellAsync(check.Message, check.Actions, cancellationToken);
+        await runner.AnsweredAsync(check, cancellationToken);
+        return told ? true : throw new PageNotSentException(check.Actions);
     }
 
     private async Task<int> ExpireAsync(CancellationToken cancellationToken)
@@ -58,8 +60,8 @@ internal sealed class Verify(ContainmentRunner runner, ContainmentLedger ledger,
         var late = (await approvals.ListAsync(null, cancellationToken)).Where(a => now >= a.Until).ToList();
         foreach (var approval in late)
         {
-            // It stays, and is tried again with the next sweep, until on-call knows.
-            if (await notifier.NotifyAsync(ContainmentPages.Expired(approval, now), cancellationToken)) await approvals.RemoveAsync(approval, cancellationToken);
+            await pager.TellAsync(ContainmentPages.Expired(approval, now), cancellationToken);
+            await approvals.RemoveAsync(approval, cancellationToken);
         }
         return late.Count;
     }

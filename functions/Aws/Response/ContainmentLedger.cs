@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Sentinel.Aws.Containment;
 using Sentinel.Aws.State;
+using Sentinel.Core.Containment;
 
 namespace Sentinel.Aws.Response;
 
@@ -26,6 +28,9 @@ public sealed record LedgerStep(string Step, StepRecord Record, DateTimeOffset F
 public sealed record LedgerEpoch(int Epoch, LedgerHeader Header, DateTimeOffset? ReleasedAt, IReadOnlyCollection<string> Lifts, IReadOnlyList<LedgerStep> Steps)
 {
     public bool IsOpen => ReleasedAt is null;
+
+    /// <summary>A lift that was found and is being answered; null when there is none.</summary>
+    public ContainmentMessage? Answering { get; init; }
 }
 
 /// <summary>
@@ -34,7 +39,7 @@ public sealed record LedgerEpoch(int Epoch, LedgerHeader Header, DateTimeOffset?
 /// </summary>
 public sealed class ContainmentLedger(StateTable table)
 {
-    private const string Open = "OPEN";
+    private const string Open = "OPEN", Lift = "#lift", Message = "message";
 
     /// <summary>The latest epoch of a function; null when it was never contained.</summary>
     public async Task<LedgerEpoch?> LatestAsync(string function, CancellationToken cancellationToken)
@@ -114,11 +119,47 @@ public sealed class ContainmentLedger(StateTable table)
         return answer.Attributes["lifts"].SS.Count;
     }
 
+    /// <summary>Writes down a lift that was found, before it is answered.</summary>
+    /// <returns>The one that is being answered: the one that was found first.</returns>
+    public async Task<ContainmentMessage> AnsweringAsync(string function, int epoch, ContainmentMessage lift, CancellationToken cancellationToken)
+    {
+        var key = StateTable.Key(KeyOf(function), $"{KeyOf(epoch)}{Lift}");
+        if (await PutIfAbsentAsync(new(key, StringComparer.Ordinal) { [Message] = new(lift.ToJson()) }, cancellationToken)) return lift;
+        var found = await table.Dynamo.GetItemAsync(new GetItemRequest { TableName = table.Name, Key = key, ConsistentRead = true }, cancellationToken);
+        return found.Item is { Count: > 0 } item ? Parse(item) : lift;
+    }
+
+    /// <summary>It is answered. May be called again.</summary>
+    public Task AnsweredAsync(string function, int epoch, CancellationToken cancellationToken) => table.Dynamo.DeleteItemAsync(new DeleteItemRequest
+    {
+        TableName = table.Name,
+        Key = StateTable.Key(KeyOf(function), $"{KeyOf(epoch)}{Lift}"),
+    }, cancellationToken);
+
     /// <summary>Closes an epoch. May be called again.</summary>
     public async Task CloseAsync(string function, int epoch, CancellationToken cancellationToken)
     {
         await StampAsync(function, KeyOf(epoch), "released", cancellationToken);
-        await table.Dynamo.DeleteItemAsync(new DeleteItemRequest { TableName = table.Name, Key = StateTable.Key(Open, function) }, cancellationToken);
+        await ForgetAsync(function, epoch, cancellationToken);
+    }
+
+    /// <summary>Takes a function whose epoch is closed off the list of those that are looked at, unless a later one is open by now. Whoever closes it does; the sweep
+    /// does it for one who died before.</summary>
+    public async Task ForgetAsync(string function, int epoch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.Dynamo.DeleteItemAsync(new DeleteItemRequest
+            {
+                TableName = table.Name,
+                Key = StateTable.Key(Open, function),
+                ConditionExpression = "epoch <= :epoch",
+                ExpressionAttributeValues = new(StringComparer.Ordinal) { [":epoch"] = StateTable.Number(epoch) },
+            }, cancellationToken);
+        }
+        catch (ConditionalCheckFailedException) // it is off already, or contained again
+        {
+        }
     }
 
     /// <summary>Functions whose latest epoch is open.</summary>
@@ -182,8 +223,13 @@ public sealed class ContainmentLedger(StateTable table)
             JsonSerializer.Deserialize(item["header"].S, LedgerJson.Default.LedgerHeader)!,
             item.TryGetValue("released", out var released) ? StateTable.TimeOf(released) : null,
             item.TryGetValue("lifts", out var lifts) ? lifts.SS : [],
-            [.. steps.OrderBy(s => s.FiledAt).ThenBy(s => s.Step, StringComparer.Ordinal)]);
+            [.. steps.OrderBy(s => s.FiledAt).ThenBy(s => s.Step, StringComparer.Ordinal)])
+        {
+            Answering = all.Find(i => i[StateTable.Sort].S == key + Lift) is { } lift ? Parse(lift) : null,
+        };
     }
+
+    private static ContainmentMessage Parse(Dictionary<string, AttributeValue> lift) => ContainmentMessage.Parse(Encoding.UTF8.GetBytes(lift[Message].S));
 
     private static string KeyOf(string function) => $"LEDGER#{function}";
 

@@ -17,7 +17,8 @@ public sealed class ContainmentRelease(IReadOnlyList<IContainmentStep> steps, Co
 {
     /// <param name="function">Full ARN without qualifier.</param>
     /// <param name="force">Also when code or role are no longer those that were condemned: then somebody has looked at what is let loose.</param>
-    public async Task<ReleaseResult> ReleaseAsync(string function, bool force, CancellationToken cancellationToken)
+    /// <param name="tell">Is given the incident and how it ended, before the ledger forgets about it: who dies in between tells it when this is repeated.</param>
+    public async Task<ReleaseResult> ReleaseAsync(string function, bool force, Func<string, ReleaseResult, Task> tell, CancellationToken cancellationToken)
     {
         if (await ledger.LatestAsync(function, cancellationToken) is not { IsOpen: true } open) return new ReleaseResult(function, false, ["it is not contained"]);
         if (!force && await WhyNotAsync(open, cancellationToken) is { } reason) return new ReleaseResult(function, false, [reason]);
@@ -32,8 +33,10 @@ public sealed class ContainmentRelease(IReadOnlyList<IContainmentStep> steps, Co
             if (reversal.IsHeld) held = true;
             else await ledger.RevertedAsync(function, open.Epoch, taken, cancellationToken);
         }
+        var result = new ReleaseResult(function, !held, lines, open.Header.Incident, open.Epoch);
+        await tell(open.Header.Incident, result);
         if (!held) await ledger.CloseAsync(function, open.Epoch, cancellationToken);
-        return new ReleaseResult(function, !held, lines, open.Header.Incident, open.Epoch);
+        return result;
     }
 
     // Null when what would be let loose is what was condemned.

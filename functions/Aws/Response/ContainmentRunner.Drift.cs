@@ -10,12 +10,15 @@ namespace Sentinel.Aws.Response;
 /// <summary>Looks again, without having been asked, whether what the ledger says is in force.</summary>
 public sealed partial class ContainmentRunner
 {
-    /// <summary>Verifies every step of an open containment; what is not in force counts as lifted, and is done again.</summary>
+    /// <summary>Verifies every step of an open containment; what is not in force counts as lifted, and is done again. A lift is written down before it is answered, and
+    /// counts once: a sweep that died in the middle of its answer is followed by one that answers the same lift, until it is <see cref="AnsweredAsync">answered</see>.</summary>
     /// <param name="incident">For which it was contained, as far as it is known: who is denied at a second lift follows from it.</param>
     /// <returns>Null when the function is not contained; without actions when all is in force.</returns>
     public async Task<DriftCheck?> VerifyAsync(string function, Func<string, CancellationToken, Task<Incident?>> incident, CancellationToken cancellationToken)
     {
-        if (await _ledger.LatestAsync(function, cancellationToken) is not { IsOpen: true } open) return null;
+        var open = await _ledger.LatestAsync(function, cancellationToken);
+        if (open is { IsOpen: false }) await _ledger.ForgetAsync(function, open.Epoch, cancellationToken);
+        if (open is not { IsOpen: true }) return null;
         var drifted = new List<LedgerStep>();
         var findings = new List<string>();
         foreach (var step in open.Steps.Where(IsHeld))
@@ -25,20 +28,22 @@ public sealed partial class ContainmentRunner
             drifted.Add(step);
             findings.AddRange(found);
         }
-        if (drifted.Count == 0) return new DriftCheck(open, null, []);
-        var now = options.Clock.GetUtcNow();
-        var message = new ContainmentMessage
+        if (drifted.Count == 0 && open.Answering is null) return new DriftCheck(open, null, []);
+        var message = open.Answering ?? await _ledger.AnsweringAsync(function, open.Epoch, new ContainmentMessage
         {
             Kind = ContainmentKind.Lifted,
             Incident = await incident(open.Header.Incident, cancellationToken) ?? Unknown(open.Header),
             Account = open.Header.Account,
             Function = function,
-            Lift = Lift(open.Header, now, findings),
-        };
+            Lift = Lift(open.Header, options.Clock.GetUtcNow(), findings),
+        }, cancellationToken);
         var actions = await ContainAgainAsync(message, await options.Settings(cancellationToken), open, isApproved: false, cancellationToken, drifted);
         await AskWhereNeededAsync(message, actions, cancellationToken);
         return new DriftCheck(open, message, actions);
     }
+
+    /// <summary>On-call knows of the lift that was found, and of what was done about it: the next one is another one. May be called again.</summary>
+    public Task AnsweredAsync(DriftCheck check, CancellationToken cancellationToken) => _ledger.AnsweredAsync(check.Open.Header.Function, check.Open.Epoch, cancellationToken);
 
     // What was filed and never noted as applied was to be applied; the grants are only written down.
     private static bool IsHeld(LedgerStep step) => !step.Reverted && step.Step is not Steps.PreserveEvidence && (step.Applied || step.Step is not FollowUpSteps.ClosePermissions);

@@ -43,13 +43,16 @@ public sealed partial class ContainmentRunner(ContainmentRunnerOptions options)
     }
 
     /// <summary>Does what waited for a yes. The guard rails that no approval overrides are looked at again, and so is reality.</summary>
-    /// <returns>As <see cref="HandleAsync"/>.</returns>
-    public async Task<IReadOnlyList<ContainmentAction>> ApproveAsync(PendingApproval approval, CancellationToken cancellationToken)
+    /// <returns>As <see cref="HandleAsync"/>. It waits on until it is <see cref="SettleAsync">settled</see>.</returns>
+    public Task<IReadOnlyList<ContainmentAction>> ApproveAsync(PendingApproval approval, CancellationToken cancellationToken) =>
+        AnswerAsync(approval.Message, isApproved: true, cancellationToken);
+
+    /// <summary>Forgets what waited, unless it goes on waiting; to be called when on-call knows what came of it: who dies in between is asked to approve it again.</summary>
+    /// <param name="actions">What came of it.</param>
+    public async Task SettleAsync(PendingApproval approval, IReadOnlyList<ContainmentAction> actions, CancellationToken cancellationToken)
     {
-        var actions = await AnswerAsync(approval.Message, isApproved: true, cancellationToken);
         // Paused, or observing by now: it may still be approved when that is over.
         if (!actions.Any(a => a.Status is ActionStatus.Skipped)) await options.Approvals.RemoveAsync(approval, cancellationToken);
-        return actions;
     }
 
     private async Task AskWhereNeededAsync(ContainmentMessage message, IReadOnlyList<ContainmentAction> actions, CancellationToken cancellationToken)
@@ -187,7 +190,7 @@ public sealed partial class ContainmentRunner(ContainmentRunnerOptions options)
             await _ledger.AppliedAsync(function, epoch, Steps.PreserveEvidence, record.Target.Arn, cancellationToken, revision);
             return null;
         }
-        catch (Exception e) when (e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested) // whatever it is; a timeout, too, comes as a cancellation, though nobody cancelled
         {
             return e;
         }

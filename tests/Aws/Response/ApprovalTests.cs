@@ -51,7 +51,7 @@ public sealed class ApprovalTests : IAsyncLifetime, IDisposable
         var waiting = Assert.Single(await Approvals.ListAsync(Function, default));
         Assert.Equal(_clock.GetUtcNow() + TimeSpan.FromHours(4), waiting.Until);
 
-        var done = await Runner(Asking).ApproveAsync(waiting, default);
+        var done = await ApproveAsync(waiting, Asking);
 
         Assert.Contains(done, a => a is { Step: Steps.QuarantineFunction, Status: ActionStatus.Done });
         Assert.Equal(0, await ConcurrencyAsync());
@@ -66,7 +66,7 @@ public sealed class ApprovalTests : IAsyncLifetime, IDisposable
         Assert.Equal(ActionStatus.Refused, refused.Status);
         Assert.Equal(20, await ConcurrencyAsync());
 
-        await Runner(Capped).ApproveAsync(Assert.Single(await Approvals.ListAsync(Function, default)), default);
+        await ApproveAsync(Assert.Single(await Approvals.ListAsync(Function, default)), Capped);
 
         Assert.Equal(0, await ConcurrencyAsync());
     }
@@ -86,7 +86,7 @@ public sealed class ApprovalTests : IAsyncLifetime, IDisposable
     {
         await Runner(Asking).HandleAsync(Message(isNew: false), default);
 
-        var actions = await Runner(Asking with { ProtectedFunctions = Globs(Function) }).ApproveAsync(Assert.Single(await Approvals.ListAsync(Function, default)), default);
+        var actions = await ApproveAsync(Assert.Single(await Approvals.ListAsync(Function, default)), Asking with { ProtectedFunctions = Globs(Function) });
 
         Assert.Equal(ActionStatus.Refused, Assert.Single(actions).Status);
         Assert.Equal(20, await ConcurrencyAsync());
@@ -97,7 +97,7 @@ public sealed class ApprovalTests : IAsyncLifetime, IDisposable
     {
         await Runner(Asking).HandleAsync(Message(), default);
 
-        var actions = await Runner(Observing).ApproveAsync(Assert.Single(await Approvals.ListAsync(Function, default)), default);
+        var actions = await ApproveAsync(Assert.Single(await Approvals.ListAsync(Function, default)), Observing);
 
         Assert.All(actions, a => Assert.Equal(ActionStatus.Skipped, a.Status));
         Assert.Equal(20, await ConcurrencyAsync());
@@ -125,6 +125,7 @@ public sealed class ApprovalTests : IAsyncLifetime, IDisposable
         await _account.IamAsync("DetachRolePolicy", ("RoleName", Start.Role), ("PolicyArn", _account.DenyAll));
 
         var check = await Runner().VerifyAsync(Function, NoIncident, default);
+        await Runner().AnsweredAsync(check!, default);
 
         Assert.Equal(contained, await PictureAsync());
         Assert.Equal(PageState.Lifted, Assert.Single(ContainmentPages.Of(check!.Message!, check.Actions, _clock.GetUtcNow())).State);
@@ -141,7 +142,8 @@ public sealed class ApprovalTests : IAsyncLifetime, IDisposable
         {
             _clock.Advance(TimeSpan.FromMinutes(15));
             await _account.SetConcurrencyAsync(Start.Function, null);
-            await Runner().VerifyAsync(Function, (_, _) => Task.FromResult<Incident?>(message.Incident), default);
+            var check = await Runner().VerifyAsync(Function, (_, _) => Task.FromResult<Incident?>(message.Incident), default);
+            await Runner().AnsweredAsync(check!, default);
         }
 
         Assert.Contains("user attached", await PictureAsync(), StringComparison.Ordinal);
@@ -183,6 +185,13 @@ public sealed class ApprovalTests : IAsyncLifetime, IDisposable
     private static GlobList Globs(string pattern) => SettingsReader.Read([new("response/protected-functions", pattern)], SentinelSettings.Default).Settings.ProtectedFunctions;
 
     private ContainmentRunner Runner(SentinelSettings? settings = null) => Responding.Runner(_account, _dynamo, _table, Bucket, settings, _clock);
+
+    private async Task<IReadOnlyList<ContainmentAction>> ApproveAsync(PendingApproval approval, SentinelSettings settings)
+    {
+        var actions = await Runner(settings).ApproveAsync(approval, default);
+        await Runner(settings).SettleAsync(approval, actions, default);
+        return actions;
+    }
 
     private ContainmentMessage Message(bool isNew = true) => Responding.Message(_account, isNew);
 
