@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Amazon.Lambda.Model;
 using Amazon.Runtime;
 using Sentinel.Aws.Containment;
@@ -190,7 +191,9 @@ public sealed partial class ContainmentRunner(ContainmentRunnerOptions options)
             await _ledger.AppliedAsync(function, epoch, Steps.PreserveEvidence, record.Target.Arn, cancellationToken, revision);
             return null;
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested) // whatever it is; a timeout, too, comes as a cancellation, though nobody cancelled
+        // A timeout comes as a cancellation, though nobody cancelled.
+        catch (Exception e) when (e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or SocketException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return e;
         }
