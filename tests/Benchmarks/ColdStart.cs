@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Sentinel.Aws.Tests.Emulators;
 using Sentinel.Cli.Simulation;
 using Sentinel.Handlers.Tests;
@@ -18,6 +21,8 @@ internal static class ColdStart
     {
         var folder = Directory.CreateTempSubdirectory("sentinel-cold-");
         var dynalite = new Dynalite();
+        await using var parameters = await ParametersAsync();
+        var address = parameters.Urls.First();
         try
         {
             await dynalite.InitializeAsync();
@@ -30,12 +35,12 @@ internal static class ColdStart
             var (ours, theirs) = (new List<double>(), new List<double>());
             for (var i = 0; i < Runs; i++)
             {
-                ours.Add(await OnceAsync(native, [], dynalite, table, batch));
+                ours.Add(await OnceAsync(native, [], dynalite, address, table, batch));
                 Console.Error.WriteLine($"{i + 1} of {Runs}: {ours[^1]:N0} ms");
-                theirs.Add(await OnceAsync("dotnet", [ready], dynalite, table, batch));
+                theirs.Add(await OnceAsync("dotnet", [ready], dynalite, address, table, batch));
             }
             var flood = BenchMix.Flood(1, 10_000).Chunk(500).Select(Batch).ToArray();
-            var memory = await PeakAsync(native, dynalite, table, [batch, .. flood]);
+            var memory = await PeakAsync(native, dynalite, address, table, [batch, .. flood]);
             var (a, b) = (Median(ours), Median(theirs));
             var text = FormattableString.Invariant($"""
                 # cold-start: from process start to the first answer
@@ -62,31 +67,53 @@ internal static class ColdStart
         }
     }
 
-    private static async Task<double> OnceAsync(string program, string[] arguments, Dynalite dynalite, string table, byte[] batch)
+    private static async Task<double> OnceAsync(string program, string[] arguments, Dynalite dynalite, string parameters, string table, byte[] batch)
     {
         await using var api = await RuntimeApiStub.StartAsync();
         var answer = api.InvokeAsync(batch);
         var watch = Stopwatch.StartNew();
-        await using var process = Start(program, arguments, api, dynalite, table);
+        await using var process = Start(program, arguments, api, dynalite, parameters, table);
         var said = await answer;
-        return said.IsError ? throw new InvalidOperationException($"{program}: {said.Body}") : watch.Elapsed.TotalMilliseconds;
+        var elapsed = watch.Elapsed.TotalMilliseconds;
+        AssertTaken(said);
+        return elapsed;
     }
 
-    private static async Task<long> PeakAsync(string program, Dynalite dynalite, string table, byte[][] batches)
+    private static async Task<long> PeakAsync(string program, Dynalite dynalite, string parameters, string table, byte[][] batches)
     {
         await using var api = await RuntimeApiStub.StartAsync();
-        await using var process = Start(program, [], api, dynalite, table);
+        await using var process = Start(program, [], api, dynalite, parameters, table);
         foreach (var batch in batches)
         {
             var said = await api.InvokeAsync(batch, TimeSpan.FromMinutes(2));
-            if (said.IsError) throw new InvalidOperationException(said.Body);
+            AssertTaken(said);
         }
         return process.PeakMemory;
     }
 
-    private static FunctionProcess Start(string program, string[] arguments, RuntimeApiStub api, Dynalite dynalite, string table) => PublishedBootstrap.Start(program, arguments, api.Endpoint, "detector",
+    private static void AssertTaken(RuntimeApiStub.Answer said)
+    {
+        if (said.IsError || !said.Body.Contains("\"batchItemFailures\":[]", StringComparison.Ordinal)) throw new InvalidOperationException($"the batch was not taken: {said.Body}");
+    }
+
+    /// <summary>SSM where nothing is tuned.</summary>
+    private static async Task<WebApplication> ParametersAsync()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        var server = builder.Build();
+        server.Run(async context =>
+        {
+            context.Response.ContentType = "application/x-amz-json-1.1";
+            await context.Response.WriteAsync("""{"Parameters":[]}""");
+        });
+        await server.StartAsync();
+        return server;
+    }
+
+    private static FunctionProcess Start(string program, string[] arguments, RuntimeApiStub api, Dynalite dynalite, string parameters, string table) => PublishedBootstrap.Start(program, arguments, api.Endpoint, "detector",
         ("AWS_REGION", "eu-west-1"), ("AWS_ACCESS_KEY_ID", "testing"), ("AWS_SECRET_ACCESS_KEY", "testing"), ("AWS_ENDPOINT_URL", dynalite.Address.AbsoluteUri.TrimEnd('/')),
-        ("SENTINEL_TABLE", table), ("SENTINEL_CONTAINMENT_QUEUE_URL", "http://127.0.0.1/queue"), ("DOTNET_TieredPGO", "0"));
+        ("AWS_ENDPOINT_URL_SSM", parameters), ("SENTINEL_TABLE", table), ("SENTINEL_CONTAINMENT_QUEUE_URL", "http://127.0.0.1/queue"), ("DOTNET_TieredPGO", "0"));
 
     private static void Publish(string arguments)
     {

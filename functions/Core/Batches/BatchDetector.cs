@@ -168,7 +168,10 @@ public sealed class BatchDetector
                 signals.Add(signal);
             }
             foreach (var link in Session.Links) signals.Add(link);
-            return news;
+            var leftOut = _reads.LeftOut();
+            foreach (var signal in leftOut.Signals) signals.Add(signal);
+            foreach (var link in leftOut.Links) signals.Add(link);
+            return news || leftOut.Signals.Count + leftOut.Links.Count > 0;
         }
 
         public BatchResult Result(Found found) => new(_counts, _rejected, [.. found.Signals.Values], [.. found.Incidents.Values], found.Requests);

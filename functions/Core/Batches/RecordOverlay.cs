@@ -55,6 +55,7 @@ internal sealed class RecordOverlay(IRecordStore below) : IRecordStore
     private void Read(string subject)
     {
         if (!_read.Add(subject)) return;
-        foreach (var record in below.Under(subject)) _all.Add(record);
+        // Under this subject alone: whether it stands under the others, too, is for them to say.
+        foreach (var record in below.Under(subject)) _all.AddUnder(subject, record);
     }
 }

@@ -2,12 +2,12 @@ using Sentinel.Core.Incidents;
 
 namespace Sentinel.Core.Batches;
 
-/// <summary>Notes which subjects' signals were read.</summary>
+/// <summary>The signals and links of the subjects that were read, as they were when they were read first.</summary>
 internal sealed class SignalReads(ISignalStore below) : ISignalStore
 {
-    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SubjectSignals> _read = new(StringComparer.Ordinal);
 
-    public IReadOnlyCollection<string> Subjects => _read;
+    public IReadOnlyCollection<string> Subjects => _read.Keys;
 
     public ValueTask FetchAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken) => below.FetchAsync(subjects, cancellationToken);
 
@@ -15,8 +15,18 @@ internal sealed class SignalReads(ISignalStore below) : ISignalStore
 
     public SubjectSignals Under(string subject)
     {
-        _read.Add(subject);
-        return below.Under(subject);
+        if (!_read.TryGetValue(subject, out var known)) _read.Add(subject, known = below.Under(subject));
+        return known;
+    }
+
+    /// <summary>What is not stored under every one of its subjects: whoever wrote it died in between.</summary>
+    public (IReadOnlyList<Signal> Signals, IReadOnlyList<SubjectLink> Links) LeftOut()
+    {
+        var signals = _read.ToDictionary(r => r.Key, r => r.Value.Signals.Select(s => s.Id).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
+        var links = _read.ToDictionary(r => r.Key, r => r.Value.Links.Select(l => (l.Time, l.EventId, string.Join('\n', l.Subjects))).ToHashSet(), StringComparer.Ordinal);
+        return (
+            [.. _read.Values.SelectMany(r => r.Signals).Where(s => s.Subjects.Any(other => signals.TryGetValue(other, out var ids) && !ids.Contains(s.Id)))],
+            [.. _read.Values.SelectMany(r => r.Links).Where(l => l.Subjects.Any(other => links.TryGetValue(other, out var known) && !known.Contains((l.Time, l.EventId, string.Join('\n', l.Subjects)))))]);
     }
 
     public void Add(Signal signal) => below.Add(signal);
