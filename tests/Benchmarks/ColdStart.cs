@@ -17,12 +17,15 @@ internal static class ColdStart
 {
     private const int Runs = 11;
 
+    // The youngest generation is collected at 4 MB, not at the size of the processor's cache; hexadecimal. The collector knows it as an environment variable only.
+    private static readonly (string Name, string Value) SmallBudget = ("DOTNET_GCGen0MaxBudget", "400000");
+
     public static async Task<int> MeasureAsync(string results)
     {
         var folder = Directory.CreateTempSubdirectory("sentinel-cold-");
         var dynalite = new Dynalite();
-        await using var parameters = await ParametersAsync();
-        var address = parameters.Urls.First();
+        await using var server = await OthersAsync();
+        var others = server.Urls.First();
         try
         {
             await dynalite.InitializeAsync();
@@ -35,12 +38,13 @@ internal static class ColdStart
             var (ours, theirs) = (new List<double>(), new List<double>());
             for (var i = 0; i < Runs; i++)
             {
-                ours.Add(await OnceAsync(native, [], dynalite, address, table, batch));
+                ours.Add(await OnceAsync(native, [], dynalite, others, table, batch));
                 Console.Error.WriteLine($"{i + 1} of {Runs}: {ours[^1]:N0} ms");
-                theirs.Add(await OnceAsync("dotnet", [ready], dynalite, address, table, batch));
+                theirs.Add(await OnceAsync("dotnet", [ready], dynalite, others, table, batch));
             }
             var flood = BenchMix.Flood(1, 10_000).Chunk(500).Select(Batch).ToArray();
-            var memory = await PeakAsync(native, dynalite, address, table, [batch, .. flood]);
+            var memory = await PeakAsync(native, dynalite, others, table, [batch, .. flood]);
+            var least = await PeakAsync(native, dynalite, others, table, [batch, .. flood], SmallBudget);
             var (a, b) = (Median(ours), Median(theirs));
             var text = FormattableString.Invariant($"""
                 # cold-start: from process start to the first answer
@@ -53,7 +57,7 @@ internal static class ColdStart
                 | framework-dependent, ReadyToRun | {b:N0} |
                 | part | 1/{b / a:N1} |
 
-                Peak memory of the Native AOT executable over that batch and a flood of 10,000 invocations in batches of 500: {memory / 1048576.0:N0} MB.
+                Peak memory of the Native AOT executable over that batch and a flood of 10,000 invocations in batches of 500: {memory / 1048576.0:N0} MB; with `{SmallBudget.Name}={SmallBudget.Value}` in its environment {least / 1048576.0:N0} MB.
 
                 """).ReplaceLineEndings("\n");
             File.WriteAllText(Path.Combine(results, "cold-start.md"), text);
@@ -67,22 +71,22 @@ internal static class ColdStart
         }
     }
 
-    private static async Task<double> OnceAsync(string program, string[] arguments, Dynalite dynalite, string parameters, string table, byte[] batch)
+    private static async Task<double> OnceAsync(string program, string[] arguments, Dynalite dynalite, string others, string table, byte[] batch)
     {
         await using var api = await RuntimeApiStub.StartAsync();
         var answer = api.InvokeAsync(batch);
         var watch = Stopwatch.StartNew();
-        await using var process = Start(program, arguments, api, dynalite, parameters, table);
+        await using var process = Start(program, arguments, api, dynalite, others, table);
         var said = await answer;
         var elapsed = watch.Elapsed.TotalMilliseconds;
         AssertTaken(said);
         return elapsed;
     }
 
-    private static async Task<long> PeakAsync(string program, Dynalite dynalite, string parameters, string table, byte[][] batches)
+    private static async Task<long> PeakAsync(string program, Dynalite dynalite, string others, string table, byte[][] batches, params (string Name, string Value)[] more)
     {
         await using var api = await RuntimeApiStub.StartAsync();
-        await using var process = Start(program, [], api, dynalite, parameters, table);
+        await using var process = Start(program, [], api, dynalite, others, table, more);
         foreach (var batch in batches)
         {
             var said = await api.InvokeAsync(batch, TimeSpan.FromMinutes(2));
@@ -93,11 +97,11 @@ internal static class ColdStart
 
     private static void AssertTaken(RuntimeApiStub.Answer said)
     {
-        if (said.IsError || !said.Body.Contains("\"batchItemFailures\":[]", StringComparison.Ordinal)) throw new InvalidOperationException($"the batch was not taken: {said.Body}");
+        if (said.IsError || !said.Body.Contains("\"batchItemFailures\":[]", StringComparison.Ordinal)) throw new InvalidOperationException($"the batch was not taken: {said.Body[..Math.Min(said.Body.Length, 300)]}");
     }
 
-    /// <summary>SSM where nothing is tuned.</summary>
-    private static async Task<WebApplication> ParametersAsync()
+    /// <summary>SSM where nothing is tuned, and a queue that takes everything.</summary>
+    private static async Task<WebApplication> OthersAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
@@ -105,15 +109,15 @@ internal static class ColdStart
         server.Run(async context =>
         {
             context.Response.ContentType = "application/x-amz-json-1.1";
-            await context.Response.WriteAsync("""{"Parameters":[]}""");
+            await context.Response.WriteAsync("""{"Parameters":[],"Successful":[],"Failed":[]}""");
         });
         await server.StartAsync();
         return server;
     }
 
-    private static FunctionProcess Start(string program, string[] arguments, RuntimeApiStub api, Dynalite dynalite, string parameters, string table) => PublishedBootstrap.Start(program, arguments, api.Endpoint, "detector",
-        ("AWS_REGION", "eu-west-1"), ("AWS_ACCESS_KEY_ID", "testing"), ("AWS_SECRET_ACCESS_KEY", "testing"), ("AWS_ENDPOINT_URL", dynalite.Address.AbsoluteUri.TrimEnd('/')),
-        ("AWS_ENDPOINT_URL_SSM", parameters), ("SENTINEL_TABLE", table), ("SENTINEL_CONTAINMENT_QUEUE_URL", "http://127.0.0.1/queue"), ("DOTNET_TieredPGO", "0"));
+    private static FunctionProcess Start(string program, string[] arguments, RuntimeApiStub api, Dynalite dynalite, string others, string table, params (string Name, string Value)[] more) => PublishedBootstrap.Start(program, arguments, api.Endpoint, "detector",
+        [.. more, ("AWS_REGION", "eu-west-1"), ("AWS_ACCESS_KEY_ID", "testing"), ("AWS_SECRET_ACCESS_KEY", "testing"), ("AWS_ENDPOINT_URL", dynalite.Address.AbsoluteUri.TrimEnd('/')),
+        ("AWS_ENDPOINT_URL_SSM", others), ("AWS_ENDPOINT_URL_SQS", others), ("SENTINEL_TABLE", table), ("SENTINEL_CONTAINMENT_QUEUE_URL", "http://127.0.0.1/queue"), ("DOTNET_TieredPGO", "0")]);
 
     private static void Publish(string arguments)
     {
