@@ -129,7 +129,9 @@ public sealed class DynamoSignalStore(StateTable table, StateOptions options) : 
 
         public void Add(SubjectLink link)
         {
-            if (Live.Add(link)) _links.Add(link);
+            if (!Live.Add(link)) return;
+            if (link.IsHourly) _links.RemoveAll(l => l.Name == link.Name);
+            _links.Add(link);
         }
 
         public List<Write> Pending()

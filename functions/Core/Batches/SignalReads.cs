@@ -23,10 +23,10 @@ internal sealed class SignalReads(ISignalStore below) : ISignalStore
     public (IReadOnlyList<Signal> Signals, IReadOnlyList<SubjectLink> Links) LeftOut()
     {
         var signals = _read.ToDictionary(r => r.Key, r => r.Value.Signals.Select(s => s.Id).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
-        var links = _read.ToDictionary(r => r.Key, r => r.Value.Links.Select(l => (l.Time, l.EventId, string.Join('\n', l.Subjects))).ToHashSet(), StringComparer.Ordinal);
+        var links = _read.ToDictionary(r => r.Key, r => r.Value.Links.ToDictionary(l => l.Name, l => l), StringComparer.Ordinal);
         return (
             [.. _read.Values.SelectMany(r => r.Signals).Where(s => s.Subjects.Any(other => signals.TryGetValue(other, out var ids) && !ids.Contains(s.Id)))],
-            [.. _read.Values.SelectMany(r => r.Links).Where(l => l.Subjects.Any(other => links.TryGetValue(other, out var known) && !known.Contains((l.Time, l.EventId, string.Join('\n', l.Subjects)))))]);
+            [.. _read.Values.SelectMany(r => r.Links).Where(l => l.Subjects.Any(other => links.TryGetValue(other, out var known) && (!known.TryGetValue(l.Name, out var there) || l.Precedes(there))))]);
     }
 
     public void Add(Signal signal) => below.Add(signal);

@@ -3,9 +3,9 @@ using Sentinel.Core.CloudTrail;
 namespace Sentinel.Core.Incidents;
 
 /// <summary>What ties subjects together without weighing anything: a creation, a change, a role assumed.</summary>
-/// <param name="Time">Event time; the beginning of the UTC hour for a role assumed, which counts once an hour.</param>
-/// <param name="Last">Until when it ties; <paramref name="Time"/> for a single event.</param>
-/// <param name="EventId">Empty for what counts once an hour.</param>
+/// <param name="Time">Event time; of what counts once in a UTC hour, that of the first event.</param>
+/// <param name="Last">Until when it ties: <paramref name="Time"/> for a single event, the end of the hour for what counts once in it.</param>
+/// <param name="EventId">The event; of those at the first time the smallest.</param>
 /// <param name="Subjects">Sorted, at least two.</param>
 public sealed record SubjectLink(DateTimeOffset Time, DateTimeOffset Last, string EventId, string[] Subjects)
 {
@@ -13,6 +13,23 @@ public sealed record SubjectLink(DateTimeOffset Time, DateTimeOffset Last, strin
     public SubjectLink(DateTimeOffset time, string eventId, string[] subjects) : this(time, time, eventId, subjects)
     {
     }
+
+    /// <summary>Counts once in its UTC hour, whatever repeats it there.</summary>
+    internal bool IsHourly => Last != Time;
+
+    /// <summary>What it is known by: a single event by itself, what counts once an hour by the hour; and by what it ties.</summary>
+    internal LinkName Name => new(Last, IsHourly ? "" : EventId, Subjects);
+
+    /// <summary>Of two of one name, this one counts.</summary>
+    internal bool Precedes(SubjectLink other) => CloudTrailRecord.Compare(Time, EventId, other.Time, other.EventId) < 0;
+}
+
+/// <summary>Tells links apart.</summary>
+internal readonly record struct LinkName(DateTimeOffset Last, string EventId, string[] Subjects)
+{
+    public bool Equals(LinkName other) => Last == other.Last && string.Equals(EventId, other.EventId, StringComparison.Ordinal) && Subjects.AsSpan().SequenceEqual(other.Subjects);
+
+    public override int GetHashCode() => HashCode.Combine(Last, EventId, Subjects[0], Subjects[^1]);
 }
 
 /// <summary>The signals and links of one subject, each with all its subjects, in the order of (time, event id).</summary>
@@ -71,18 +88,24 @@ public sealed class MemorySignalStore : ISignalStore
     internal sealed class Line
     {
         private readonly Dictionary<string, Signal> _signals = new(StringComparer.Ordinal);
-        private readonly Dictionary<(DateTimeOffset Time, string EventId, string Subjects), SubjectLink> _links = [];
+        private readonly Dictionary<LinkName, SubjectLink> _links = [];
 
         public Signal? Find(string id) => _signals.GetValueOrDefault(id);
 
         public void Add(Signal signal) => _signals[signal.Id] = _signals.TryGetValue(signal.Id, out var known) ? known.Merge(signal) : signal;
 
-        /// <returns>False: it was there already.</returns>
-        public bool Add(SubjectLink link) => _links.TryAdd((link.Time, link.EventId, string.Join('\n', link.Subjects)), link);
+        /// <returns>False: it was there already, or one of its name that counts before it.</returns>
+        public bool Add(SubjectLink link)
+        {
+            ref var known = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_links, link.Name, out var exists);
+            if (exists && !link.Precedes(known!)) return false;
+            known = link;
+            return true;
+        }
 
         public SubjectSignals InOrder() => new(
             [.. _signals.Values.Order(Comparer<Signal>.Create(static (a, b) => Order(a.Time, a.EventId ?? "", a.Id, b.Time, b.EventId ?? "", b.Id)))],
-            [.. _links.OrderBy(l => l.Value.Time).ThenBy(l => l.Value.EventId, StringComparer.Ordinal).ThenBy(l => l.Key.Subjects, StringComparer.Ordinal).Select(l => l.Value)]);
+            [.. _links.Values.OrderBy(l => l.Time).ThenBy(l => l.EventId, StringComparer.Ordinal).ThenBy(l => string.Join('\n', l.Subjects), StringComparer.Ordinal)]);
 
         private static int Order(DateTimeOffset time, string eventId, string id, DateTimeOffset otherTime, string otherEventId, string otherId) =>
             CloudTrailRecord.Compare(time, eventId, otherTime, otherEventId) is var order and not 0 ? order : string.CompareOrdinal(id, otherId);

@@ -7,7 +7,7 @@ internal sealed class Node
 {
     public required DateTimeOffset Time { get; set; }
     public required DateTimeOffset Last { get; set; }
-    /// <summary>Event id; orders nodes of one time, empty for a count and for a link of an hour.</summary>
+    /// <summary>Event id; orders nodes of one time, empty for a count.</summary>
     public required string Key { get; set; }
     /// <summary>Orders nodes of one event: the signal's id, "link" for a link.</summary>
     public required string What { get; init; }
@@ -18,14 +18,16 @@ internal sealed class Node
     public Signal? Signal => Words is null || Words.Last == Last ? Words : Words = Words with { Last = Last };
     /// <summary>The part that it was judged in; null while no signal hangs on it.</summary>
     public IncidentPart? Part { get; set; }
+    /// <summary>A link that was taken in while no signal hung on it, and stands by itself or with others like it.</summary>
+    public bool IsLoose { get; set; }
     /// <summary>It is as it was when it was judged.</summary>
     public bool IsJudged { get; set; }
-    /// <summary>As what it was judged last; null before that, and for a link, which never changes.</summary>
+    /// <summary>As what it was judged last; null before that, and for a link.</summary>
     public Judged? Judged { get; private set; }
 
     public void Judge()
     {
-        IsJudged = true;
+        (IsJudged, IsLoose) = (true, false);
         if (Words is null) return;
         var judged = Judged ??= new Judged();
         (judged.Time, judged.Last, judged.Key, judged.Weight) = (Time, Last, Key, Words.Weight);
@@ -34,8 +36,7 @@ internal sealed class Node
     public static int Order(Node a, Node b)
     {
         var order = CloudTrailRecord.Compare(a.Time, a.Key, b.Time, b.Key);
-        if (order == 0) order = string.CompareOrdinal(a.What, b.What);
-        return order != 0 || a.Key.Length > 0 || a.Words is not null ? order : a.Subjects.AsSpan().SequenceCompareTo(b.Subjects, StringComparer.Ordinal);
+        return order != 0 ? order : string.CompareOrdinal(a.What, b.What);
     }
 }
 
@@ -54,6 +55,7 @@ internal sealed class IncidentGraph(TimeSpan window)
 {
     private readonly Dictionary<string, List<Node>> _bySubject = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Node> _signals = new(StringComparer.Ordinal);
+    private readonly Dictionary<LinkName, Node> _hourly = [];
 
     public IEnumerable<Signal> Signals => _signals.Values.Select(n => n.Signal!);
 
@@ -88,16 +90,38 @@ internal sealed class IncidentGraph(TimeSpan window)
         return true;
     }
 
-    /// <summary>Adds a link between subjects.</summary>
-    /// <returns>Its node when it was new, else null.</returns>
+    /// <summary>Adds a link between subjects; what counts once an hour moves to its first event.</summary>
+    /// <returns>Its node when it was new or has moved, else null.</returns>
     public Node? Link(SubjectLink link)
     {
+        if (link.IsHourly && _hourly.TryGetValue(link.Name, out var known)) return Move(known, link);
         var node = new Node { Time = link.Time, Last = link.Last, Key = link.EventId, What = "link", Subjects = link.Subjects };
-        return Insert(node) ? node : null;
+        if (!Insert(node)) return null;
+        if (link.IsHourly) _hourly.Add(link.Name, node);
+        return node;
+    }
+
+    private Node? Move(Node node, SubjectLink to)
+    {
+        if (CloudTrailRecord.Compare(to.Time, to.EventId, node.Time, node.Key) >= 0) return null;
+        Remove(node);
+        (node.Time, node.Key, node.IsJudged, node.IsLoose) = (to.Time, to.EventId, false, false);
+        Insert(node);
+        return node;
     }
 
     /// <summary>All nodes that hang together with <paramref name="start"/>, in order.</summary>
-    public List<Node> ComponentOf(Node start)
+    public List<Node> ComponentOf(Node start) => ComponentOf(start, static _ => true);
+
+    /// <summary>The loose links that hang together with <paramref name="start"/> through nothing else, in order, without it.</summary>
+    public List<Node> LooseAround(Node start)
+    {
+        var loose = ComponentOf(start, static n => n.IsLoose);
+        loose.Remove(start);
+        return loose;
+    }
+
+    private List<Node> ComponentOf(Node start, Func<Node, bool> reaches)
     {
         var seen = new HashSet<Node>(ReferenceEqualityComparer.Instance) { start };
         var lines = new Dictionary<string, Clusters>(StringComparer.Ordinal);
@@ -111,7 +135,7 @@ internal sealed class IncidentGraph(TimeSpan window)
                 clusters ??= new Clusters(_bySubject[subject], window);
                 foreach (var near in clusters.TakeAround(node))
                 {
-                    if (seen.Add(near)) open.Push(near);
+                    if (reaches(near) && seen.Add(near)) open.Push(near);
                 }
             }
         }
@@ -133,12 +157,18 @@ internal sealed class IncidentGraph(TimeSpan window)
         foreach (var (subject, line) in _bySubject)
         {
             if (line[0].Time >= time) continue; // nor is anything after it older
-            line.RemoveAll(n => n.Part is null ? n.Words is null && n.Last < time : n.Part.Root().Last < time);
+            line.RemoveAll(n => IsOver(n, time));
             if (line.Count == 0) (empty ??= []).Add(subject);
+        }
+        foreach (var (name, node) in _hourly)
+        {
+            if (IsOver(node, time)) _hourly.Remove(name); // allowed while enumerating
         }
         foreach (var subject in empty ?? []) _bySubject.Remove(subject);
         return ended;
     }
+
+    private static bool IsOver(Node node, DateTimeOffset time) => node.Part is null ? node.Words is null && node.Last < time : node.Part.Root().Last < time;
 
     private bool Insert(Node node)
     {

@@ -36,7 +36,7 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
             if (!_tips.TryGetValue(subject, out var tip)) continue;
             if (tip.Part?.Root() is not { } part)
             {
-                if (node.Time < tip.Last || (node.Words is not null && IsNear(node, tip))) return Anew(node);
+                if (node.Time < tip.Latest) return Anew(node);
                 loose |= IsNear(node, tip);
                 continue;
             }
@@ -45,12 +45,8 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
             if (part.WasRewritten()) return Anew(node);
             alone = false;
         }
-        if (alone && node.Words is null)
-        {
-            foreach (var subject in node.Subjects) _tips[subject] = new Tip(null, node.Last);
-            return null;
-        }
-        if (!alone && loose) return Anew(node);
+        if (alone && node.Words is null) return Loose(node);
+        if (loose) Gather(graph.LooseAround(node));
         Grow(node, _tips);
         var grown = node.Part!.Root();
         Weigh(grown, node.Time);
@@ -73,13 +69,13 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
     {
         if (part.WasRewritten()) return Anew(node)!;
         if (node.IsJudged) return part;
-        var before = node.Judged!; // only a signal is ever other than it was
+        if (node.Judged is not { } before) return Anew(node)!; // a link that has moved
         if (node.Time != before.Time || node.Key != before.Key || node.Words!.Weight != before.Weight || part.Latest >= before.Last + settings.Window) return Anew(node)!;
         foreach (var subject in node.Subjects)
         {
             ref var tip = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrNullRef(_tips, subject);
             if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref tip) || !ReferenceEquals(tip.Part?.Root(), part)) return Anew(node)!;
-            if (tip.Last < node.Last) tip = new Tip(part, node.Last);
+            if (tip.Last < node.Last) tip = tip with { Last = node.Last };
         }
         part.Extend(node);
         return part;
@@ -88,11 +84,7 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
     private IncidentPart? Anew(Node node)
     {
         var component = graph.ComponentOf(node);
-        if (!component.Exists(n => n.Words is not null))
-        {
-            foreach (var subject in node.Subjects) Keep(subject, new Tip(null, node.Last));
-            return null;
-        }
+        if (!component.Exists(n => n.Words is not null)) return Loose(node);
         var replaced = component.Where(n => n.Part is not null).Select(n => n.Part!.Root()).ToHashSet<IncidentPart>(ReferenceEqualityComparer.Instance);
         var tips = new Dictionary<string, Tip>(StringComparer.Ordinal);
         for (var i = 0; i < component.Count;)
@@ -108,9 +100,26 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
         return whole;
     }
 
+    /// <summary>Makes a part of loose links, for what is about to join them.</summary>
+    private void Gather(List<Node> links)
+    {
+        var tips = new Dictionary<string, Tip>(StringComparer.Ordinal);
+        foreach (var link in links) Grow(link, tips);
+        foreach (var (subject, tip) in tips) Keep(subject, tip);
+    }
+
+    private IncidentPart? Loose(Node node)
+    {
+        node.IsLoose = true;
+        foreach (var subject in node.Subjects) Keep(subject, new Tip(null, node.Last, node.Time));
+        return null;
+    }
+
     private void Keep(string subject, Tip tip)
     {
-        if (!_tips.TryGetValue(subject, out var later) || later.Last <= tip.Last) _tips[subject] = tip;
+        ref var known = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_tips, subject, out var exists);
+        if (!exists || known.Last <= tip.Last) known = tip with { Latest = exists && known.Latest > tip.Latest ? known.Latest : tip.Latest };
+        else if (tip.Latest > known.Latest) known = known with { Latest = tip.Latest };
     }
 
     private void Grow(Node node, Dictionary<string, Tip> tips)
@@ -124,7 +133,7 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
         part.Include(node, facts);
         foreach (var subject in node.Subjects)
         {
-            tips[subject] = new Tip(part, tips.TryGetValue(subject, out var tip) && IsNear(node, tip) && tip.Last > node.Last ? tip.Last : node.Last);
+            tips[subject] = new Tip(part, tips.TryGetValue(subject, out var tip) && IsNear(node, tip) && tip.Last > node.Last ? tip.Last : node.Last, node.Time);
         }
     }
 
@@ -179,7 +188,9 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
         return new Weight(score + (Math.Max(0, reached - 1) * StageBonus), reached, beyondNovelty, []);
     }
 
-    private readonly record struct Tip(IncidentPart? Part, DateTimeOffset Last);
+    /// <param name="Last">Until when something is known to tie the subject.</param>
+    /// <param name="Latest">Time of the latest node of the subject.</param>
+    private readonly record struct Tip(IncidentPart? Part, DateTimeOffset Last, DateTimeOffset Latest);
 }
 
 /// <summary>What a part weighs at a moment.</summary>

@@ -24,7 +24,6 @@ internal static class Links
         };
         if (subjects.Length < 2) return null;
         if (record.Service is not "sts") return new SubjectLink(record.Time, record.EventId, subjects);
-        var hour = Known.HourOf(record.Time);
-        return new SubjectLink(hour, hour.AddHours(1).AddTicks(-1), "", subjects);
+        return new SubjectLink(record.Time, Known.HourOf(record.Time).AddHours(1).AddTicks(-1), record.EventId, subjects);
     }
 }

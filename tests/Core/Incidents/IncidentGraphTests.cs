@@ -115,22 +115,25 @@ public class IncidentGraphTests
     }
 
     [Fact]
-    public void Links_of_one_hour_differ_by_what_they_tie()
+    public void Links_of_one_hour_differ_by_what_they_tie_and_move_to_the_first_event()
     {
         var graph = new IncidentGraph(Window);
+        var node = graph.Link(new SubjectLink(Build.At(20), Build.At(59), "e20", ["a", "b"]))!;
 
-        Assert.NotNull(graph.Link(new SubjectLink(Build.At(0), Build.At(59), "", ["a", "b"])));
-        Assert.NotNull(graph.Link(new SubjectLink(Build.At(0), Build.At(59), "", ["a", "c"])));
-        Assert.NotNull(graph.Link(new SubjectLink(Build.At(0), Build.At(59), "", ["0", "a"])));
-        Assert.Null(graph.Link(new SubjectLink(Build.At(0), Build.At(59), "", ["a", "c"])));
-        Assert.Null(graph.Link(new SubjectLink(Build.At(0), Build.At(59), "", ["0", "a"])));
+        Assert.NotNull(graph.Link(new SubjectLink(Build.At(20), Build.At(59), "e20", ["a", "c"])));
+        Assert.NotNull(graph.Link(new SubjectLink(Build.At(80), Build.At(119), "e80", ["a", "b"])));
+        Assert.Null(graph.Link(new SubjectLink(Build.At(30), Build.At(59), "e30", ["a", "b"])));
+        Assert.Null(graph.Link(new SubjectLink(Build.At(20), Build.At(59), "e21", ["a", "b"])));
+        Assert.Same(node, graph.Link(new SubjectLink(Build.At(20), Build.At(59), "e1", ["a", "b"])));
+        Assert.Same(node, graph.Link(new SubjectLink(Build.At(10), Build.At(59), "e10", ["a", "b"])));
+        Assert.Equal((Build.At(10), "e10"), (node.Time, node.Key));
     }
 
     [Fact]
     public void A_link_ties_as_long_as_it_lasts()
     {
         var graph = new IncidentGraph(Window);
-        graph.Link(new SubjectLink(Build.At(0), Build.At(59), "", ["a", "b"]));
+        graph.Link(new SubjectLink(Build.At(0), Build.At(59), "e", ["a", "b"]));
         var early = graph.Add(Build.Signal(0, suspect: null, function: null, about: ["a"]))!;
         graph.Add(Build.Signal(59 + Window.TotalMinutes, suspect: null, function: null, about: ["b"]));
 

@@ -38,7 +38,7 @@ public class JudgedStreamTests
 
     private static readonly Gen<Step> Roles = Gen.Select(Minute, OneOf(0, 3), Gen.Int[0, 1]).Select((minute, after, who) => (Step)new Assumed(minute + after, who));
 
-    private static readonly Gen<Step[]> Streams = Gen.Frequency((6, Signals), (3, Changes), (1, Roles)).Array[1, 16];
+    private static readonly Gen<Step[]> Streams = Gen.Frequency((6, Signals), (3, Changes), (2, Roles)).Array[1, 16];
 
     [Fact]
     public void Whatever_comes_is_judged_as_if_it_had_come_in_order()
@@ -75,7 +75,7 @@ public class JudgedStreamTests
             {
                 Said said => _graph.Add(SignalOf(said)),
                 Changed changed => Change(changed),
-                Assumed assumed => _graph.Link(new SubjectLink(Build.At(step.Minute), $"{assumed}", Signal.SubjectsOf(People[assumed.Who], Build.Role))),
+                Assumed assumed => _graph.Link(new SubjectLink(Build.At(step.Minute), Known.HourOf(Build.At(step.Minute)).AddHours(1).AddTicks(-1), $"{assumed}", Signal.SubjectsOf(People[assumed.Who], Build.Role))),
                 _ => throw new InvalidOperationException("no such step"),
             };
             if (node is null) return;

@@ -16,6 +16,7 @@ public abstract class SignalStoreContract
             if (what == 0)
             {
                 store.Add(new SubjectLink(Build.At(minute * 30), $"e{minute}", [People[who], Build.Role]));
+                store.Add(new SubjectLink(Build.At(weight).AddSeconds(seconds), Build.At(60).AddTicks(-1), $"e{seconds}", [People[who], Build.Role]));
                 return;
             }
             var first = (minute % 3) + (what * 60);
@@ -61,6 +62,20 @@ public abstract class SignalStoreContract
         Assert.Equal("e4", Assert.Single(store.Under(Build.Dev).Links).EventId);
         Assert.Empty(store.Under(Build.Mallory).Signals);
         Assert.Empty(store.Under(Build.Orders).Links);
+    }
+
+    [Fact]
+    public async Task A_link_of_an_hour_is_known_by_its_first_event()
+    {
+        var store = Make();
+        await store.FetchAsync([Build.Dev, Build.Role], CancellationToken.None);
+
+        foreach (var minute in (int[])[20, 10, 30]) store.Add(new SubjectLink(Build.At(minute), Build.At(60).AddTicks(-1), $"e{minute}", [Build.Dev, Build.Role]));
+        await store.FlushAsync(CancellationToken.None);
+
+        var again = Reopen(store);
+        await again.FetchAsync([Build.Dev, Build.Role], CancellationToken.None);
+        Assert.All((string[])[Build.Dev, Build.Role], s => Assert.Equal((Build.At(10), "e10"), (Assert.Single(again.Under(s).Links).Time, again.Under(s).Links[0].EventId)));
     }
 
     [Fact]
