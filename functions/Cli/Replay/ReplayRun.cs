@@ -55,7 +55,8 @@ internal sealed class ReplayRun(Terminal terminal, ReplayParts parts, ReplayRequ
     private int Exit(ReplayFeed feed, IncidentLog log, Truth? truth, ReplaySummary summary)
     {
         if (terminal.Interrupted.IsCancellationRequested) return ExitCode.Interrupted;
-        var differences = truth is null ? [] : Expectation.Differences(truth, summary.Counts.Contained, log.Incidents);
+        var expectation = truth is null ? null : new Expectation(truth, summary.Counts.Contained, log.Incidents);
+        IReadOnlyList<string> differences = expectation is null ? [] : [.. expectation.Missed, .. expectation.Overdone];
         foreach (var difference in differences) terminal.Error.WriteLine($"sentinel: {Printable.Of(difference, 500)}");
         if (feed.Unopened > 0) return ExitCode.Unreadable;
         if (differences.Count > 0) return ExitCode.Unexpected;

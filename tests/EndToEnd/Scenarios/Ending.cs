@@ -1,7 +1,7 @@
+using Sentinel.Cli.Replay;
 using Sentinel.Cli.Simulation;
 using Sentinel.Core;
 using Sentinel.Core.Incidents;
-using Sentinel.Core.Settings;
 using Pipeline = Sentinel.Core.Pipeline;
 
 namespace Sentinel.EndToEnd.Tests.Scenarios;
@@ -9,35 +9,23 @@ namespace Sentinel.EndToEnd.Tests.Scenarios;
 /// <summary>What a day came to, beside what it should have come to.</summary>
 internal sealed class Ending
 {
-    private readonly Truth _truth;
+    private readonly Expectation _expectation;
 
     public Ending(Pipeline pipeline, Truth truth)
     {
-        _truth = truth;
         Incidents = pipeline.Incidents;
         Contained = pipeline.Counts().Contained;
-        Alerted = Incidents.SelectMany(i => i.Signals.Where(s => s.Suspect is not null).Select(s => s.Principal).Append(i.Principal)).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        _expectation = new Expectation(truth, Contained, Incidents);
     }
 
     public IReadOnlyList<Incident> Incidents { get; }
     public IReadOnlyList<string> Contained { get; }
 
-    /// <summary>Who stands in an alerting incident, by a signal of their own.</summary>
-    public IReadOnlySet<string> Alerted { get; }
-
     /// <summary>What should have happened and did not.</summary>
-    public IReadOnlyList<string> Missed =>
-    [
-        .. _truth.MustContain.Where(f => !Contained.Contains(f, StringComparer.Ordinal)).Select(f => $"not contained: {f}"),
-        .. _truth.MustAlert.Where(p => !Alerted.Contains(p)).Select(p => $"no alert: {p}"),
-    ];
+    public IReadOnlyList<string> Missed => _expectation.Missed;
 
     /// <summary>What should not have happened and did.</summary>
-    public IReadOnlyList<string> Overdone =>
-    [
-        .. Contained.Where(f => Matches(_truth.MustNotContain, f)).Select(f => $"contained: {f}"),
-        .. Alerted.Where(p => Matches(_truth.MustNotAlert, p)).Select(p => $"alert: {p}"),
-    ];
+    public IReadOnlyList<string> Overdone => _expectation.Overdone;
 
     public bool IsTrue => Missed.Count == 0 && Overdone.Count == 0;
 
@@ -52,6 +40,4 @@ internal sealed class Ending
         }
         return string.Join('\n', lines);
     }
-
-    private static bool Matches(IReadOnlyList<string> globs, string text) => globs.Any(g => new Glob(g).IsMatch(text));
 }
