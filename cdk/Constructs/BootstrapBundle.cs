@@ -7,12 +7,14 @@ namespace Sentinel.Cdk.Constructs;
 internal static class BootstrapBundle
 {
     /// <exception cref="BundleException">Something that is needed is not there; the message says what to install.</exception>
-    public static void Write(string root, string folder)
+    /// <param name="isThere">Whether a program is installed; default: it can be started.</param>
+    public static void Write(string root, string folder, Func<string, bool>? isThere = null)
     {
+        isThere ??= IsThere;
         var countries = Path.Combine(root, BootstrapCode.Countries);
         if (!File.Exists(countries)) throw new BundleException($"{BootstrapCode.Countries} is not there, without which no country is known: run npm ci --ignore-scripts");
         if (!OperatingSystem.IsLinux()) throw new BundleException("the executable is compiled for Amazon Linux and can be on Linux only: synthesise there, or in a container such as mcr.microsoft.com/dotnet/sdk:10.0");
-        if (!IsThere("gcc") && !IsThere("clang")) throw new BundleException("the compiler for Native AOT needs a linker, and there is neither gcc nor clang: apt-get install gcc libc6-dev zlib1g-dev (dnf install gcc zlib-devel)");
+        if (!isThere("gcc") && !isThere("clang")) throw new BundleException("the compiler for Native AOT needs a linker, and there is neither gcc nor clang: apt-get install gcc libc6-dev zlib1g-dev (dnf install gcc zlib-devel)");
         File.Copy(Publish(root), Path.Combine(folder, "bootstrap"), overwrite: true);
         File.Copy(countries, Path.Combine(folder, "countries.mmdb"), overwrite: true);
         foreach (var file in Directory.EnumerateFiles(folder))

@@ -17,7 +17,6 @@ public sealed class EncryptionKey : Construct
             EnableKeyRotation = true,
             RemovalPolicy = RemovalPolicy.RETAIN, // without it no evidence can be read
         });
-        Key.AddAlias($"alias/{Stack.Of(this).StackName}");
         // Rules deliver into the queues, alarms publish to the topic.
         Allow("DeliverEvents", "events.amazonaws.com", ["kms:Decrypt", "kms:GenerateDataKey"], SourceAccount());
         Allow("PublishAlarms", "cloudwatch.amazonaws.com", ["kms:Decrypt", "kms:GenerateDataKey"], SourceAccount());

@@ -9,6 +9,9 @@ internal static class MemberTemplate
     // Of a template that is given to a StackSet as text: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
     private const int LongestText = 51_200;
 
+    // Of cdk.json, as far as they bear on these templates: the app that makes the text is given them too.
+    private static readonly string[] Flags = ["@aws-cdk/aws-iam:minimizePolicies", "@aws-cdk/core:enablePartitionLiterals"];
+
     /// <summary>Without a trace of the toolkit's bootstrap stack, which members do not have.</summary>
     public static StackProps Props(string about) => new()
     {
@@ -23,13 +26,14 @@ internal static class MemberTemplate
     });
 
     /// <summary>The text of a template, as small as JSON can be.</summary>
+    /// <param name="within">Whose flags hold.</param>
     /// <param name="stack">Makes the stack in an app of its own.</param>
-    public static string TextOf(Func<App, Stack> stack)
+    public static string TextOf(Construct within, Func<App, Stack> stack)
     {
         var folder = Directory.CreateTempSubdirectory("sentinel-member-");
         try
         {
-            var app = new App(new AppProps { Outdir = folder.FullName, AnalyticsReporting = false });
+            var app = new App(new AppProps { Outdir = folder.FullName, AnalyticsReporting = false, Context = Flags.ToDictionary(f => f, f => within.Node.TryGetContext(f) ?? false, StringComparer.Ordinal) });
             var file = Path.Combine(folder.FullName, stack(app).TemplateFile);
             app.Synth();
             using var template = System.Text.Json.JsonDocument.Parse(File.ReadAllBytes(file));

@@ -12,7 +12,7 @@ public sealed class SentinelStack : Stack
 {
     /// <param name="bundle">The executable of all functions.</param>
     public SentinelStack(Construct scope, DeploymentContext context, Code bundle)
-        : base(scope, "Sentinel", new StackProps { StackName = context.StackName, Description = "SentinelStack: detects and contains serverless execution by an attacker", TerminationProtection = true })
+        : base(scope, "Sentinel", new StackProps { StackName = context.StackName, Description = "SentinelStack: detects and contains serverless execution by an attacker", TerminationProtection = context.IsOrganisation })
     {
         string[] ownFunctions = [.. SharedNames.Handlers.Select(h => SentinelFunction.ArnOf(this, h))];
         var sources = EventSources.Of(context.ServiceInvocations, context.SensitiveTables, ownFunctions);
@@ -63,7 +63,7 @@ public sealed class SentinelStack : Stack
     }
 
     private void AddMembers(DeploymentContext context, SentinelBus bus, ResponderRole role, Detector detector) => _ = new MemberStackSets(this, "Members", new MemberStackSetsProps(
-        MemberTemplate.TextOf(app => new MemberIamStack(app, context)), MemberTemplate.TextOf(app => new MemberRulesStack(app, context)),
+        MemberTemplate.TextOf(this, app => new MemberIamStack(app, context)), MemberTemplate.TextOf(this, app => new MemberRulesStack(app, context)),
         context.OrganisationalUnits, context.Regions, context.DelegatedAdmin, bus.Bus.EventBusArn, role.Role.RoleArn, detector.Function.Role.RoleArn));
 
     private void AddOnlyMember(DeploymentContext context, SentinelBus bus, ResponderRole role, string[] ownRoles, string[] ownFunctions, IReadOnlyList<EventSource> sources)
