@@ -34,6 +34,7 @@ public sealed class Detector : Construct
         props.State.Grant(Function.Role, "dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem");
         props.Containment.Grant(Function.Role, "sqs:SendMessage");
         Grants.ReadTuning(Function.Role);
+        Function.Role.ExcuseTracing();
         // A CreateFunction is looked at as it comes.
         Function.Function.Drain(props.Control, batch: 10, window: Duration.Seconds(0), atOnce: ControlShare);
         // A count may wait for a few seconds, and costs a hundredth then.

@@ -33,9 +33,7 @@ internal static class Grants
         });
     }
 
-    /// <summary>Tracing has no resource to name; every traced function has this excuse.</summary>
-    public static void ExcuseTracing(this Role role, params string[] others)
-    {
-        if (role.Node.TryFindChild("DefaultPolicy") is Policy policy) policy.Excuse("AwsSolutions-IAM5", "X-Ray takes segments without a resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html", ["Resource::*", .. others]);
-    }
+    /// <summary>Tracing has no resource to name; every role of a traced function has this excuse.</summary>
+    public static void ExcuseTracing(this Role role) => role.Node.FindChild("DefaultPolicy").Excuse("AwsSolutions-IAM5",
+        "X-Ray takes segments without a resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html", "Resource::*");
 }

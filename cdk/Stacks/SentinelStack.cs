@@ -57,8 +57,6 @@ public sealed class SentinelStack : Stack
         var alarms = new Alarms(this, "Alarms", new AlarmsProps(operations.Topic, control, invocations, containment, functions, heartbeats));
         var dashboard = new OnCallDashboard(this, "OnCallDashboard", new OnCallDashboardProps(alarms, control, invocations, containment, functions, heartbeats));
 
-        detector.Function.Role.ExcuseTracing();
-        role.Role.ExcuseTracing("Resource::<EvidenceBucket>/*");
         AddOutputs(context, bus, role, detector, onCall, documents, dashboard);
     }
 
