@@ -1,4 +1,18 @@
 using Amazon.CDK;
+using Sentinel.Cdk;
+using Sentinel.Cdk.Constructs;
+using Sentinel.Cdk.Context;
 
-// Only the empty app so far: the stacks follow, one construct a file.
-new App().Synth();
+try
+{
+    var app = new App();
+    // The toolkit runs the app from where cdk.json is.
+    SentinelApp.Add(app, Directory.GetCurrentDirectory());
+    app.Synth();
+    return 0;
+}
+catch (Exception e) when (e is ContextException or BundleException)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}

@@ -6,7 +6,7 @@ namespace Sentinel.Aws.Settings;
 /// <summary>All parameters under a path.</summary>
 internal static class ParameterPath
 {
-    // What the stack publishes for people to read; it tunes nothing.
+    // What the stack publishes: ranges and defaults for people to read, and the mode that was chosen at deployment.
     private const string Published = "defaults";
 
     /// <summary>As many as SSM gives at once.</summary>
@@ -15,13 +15,14 @@ internal static class ParameterPath
     /// <summary>Of ten each: an account holds 10,000 parameters at most, we have a few dozen.</summary>
     private const int MostPages = 200;
 
-    /// <summary>Names without the path, and texts. All of them, or it throws.</summary>
+    /// <summary>All of them, or it throws.</summary>
     /// <param name="path">With a slash at both ends.</param>
     /// <exception cref="Amazon.Runtime.AmazonServiceException">SSM refused, or kept failing.</exception>
     /// <exception cref="ConfigurationException">There are more than 2,000.</exception>
-    public static async Task<List<KeyValuePair<string, string>>> ReadAsync(IAmazonSimpleSystemsManagement ssm, string path, CancellationToken cancellationToken)
+    public static async Task<StandingParameters> ReadAsync(IAmazonSimpleSystemsManagement ssm, string path, CancellationToken cancellationToken)
     {
         var values = new List<KeyValuePair<string, string>>();
+        string? published = null;
         var request = new GetParametersByPathRequest { Path = path.TrimEnd('/'), Recursive = true, WithDecryption = true, MaxResults = PageSize };
         for (var page = 0; page < MostPages; page++)
         {
@@ -29,9 +30,10 @@ internal static class ParameterPath
             foreach (var parameter in found.Parameters ?? [])
             {
                 var name = parameter.Name.StartsWith(path, StringComparison.Ordinal) ? parameter.Name[path.Length..] : parameter.Name;
-                if (name != Published) values.Add(new(name, parameter.Value ?? ""));
+                if (name == Published) published = parameter.Value;
+                else values.Add(new(name, parameter.Value ?? ""));
             }
-            if (string.IsNullOrEmpty(found.NextToken)) return values;
+            if (string.IsNullOrEmpty(found.NextToken)) return new StandingParameters(values, StandingParameters.ModeOf(published));
             request.NextToken = found.NextToken;
         }
         throw new ConfigurationException($"there are more than {MostPages * PageSize} parameters under {path}; only the few that tune a deployment are expected there");

@@ -9,7 +9,7 @@ internal sealed class RefusalLog(ISettingsObserver observer)
 
     /// <param name="refusals">All of the reading: one that is missing is over.</param>
     /// <param name="values">What was read.</param>
-    public void Tell(IReadOnlyList<Refusal> refusals, List<KeyValuePair<string, string>> values)
+    public void Tell(IReadOnlyList<Refusal> refusals, IReadOnlyList<KeyValuePair<string, string>> values)
     {
         var now = refusals.Select(r => (r, TextOf(r.Name, values))).ToHashSet();
         foreach (var told in now.Where(r => !_told.Contains(r))) observer.Refused(told.r);
@@ -17,6 +17,6 @@ internal sealed class RefusalLog(ISettingsObserver observer)
     }
 
     // A refusal shows the culprit only, and that cut: the whole text tells whether anything changed.
-    private static string TextOf(string name, List<KeyValuePair<string, string>> values) => string.Join('\n',
+    private static string TextOf(string name, IReadOnlyList<KeyValuePair<string, string>> values) => string.Join('\n',
         values.Where(v => v.Key == name || v.Key.StartsWith(name + "/", StringComparison.Ordinal)).OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => v.Value));
 }

@@ -16,9 +16,9 @@ public sealed class SsmParameters(IAmazonSimpleSystemsManagement ssm)
     // As many as SSM deletes at once.
     private const int Batch = 10;
 
-    /// <summary>Names without the path, and texts. All of them, or it throws.</summary>
+    /// <summary>All of them, or it throws.</summary>
     /// <exception cref="Amazon.Runtime.AmazonServiceException">SSM refused, or kept failing.</exception>
-    public async Task<IReadOnlyList<KeyValuePair<string, string>>> ReadAsync(CancellationToken cancellationToken) => await ParameterPath.ReadAsync(ssm, Path, cancellationToken);
+    public Task<StandingParameters> ReadAsync(CancellationToken cancellationToken) => ParameterPath.ReadAsync(ssm, Path, cancellationToken);
 
     /// <summary>
     /// Writes a value in place of the one that stands. A value of one part over one of one part (or none) is one call, and changes at once. For a longer list a

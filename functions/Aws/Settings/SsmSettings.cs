@@ -5,8 +5,8 @@ using Sentinel.Core.Settings;
 namespace Sentinel.Aws.Settings;
 
 /// <summary>The tuning under <c>/sentinel/</c> in SSM, read again when it is older than <see cref="Lifetime"/>. A value that is refused leaves its parameter as it
-/// was last in force; when SSM cannot be read everything stays. Before anything was ever read nobody may act, and for as long as no <c>response/mode</c> is chosen,
-/// nothing is contained: the mode is observe. Safe to use from many threads.</summary>
+/// was last in force; when SSM cannot be read everything stays. Before anything was ever read nobody may act. Until <c>response/mode</c> is set the mode is the one that was
+/// chosen at deployment, which the stack publishes; where none was chosen, nothing is contained: the mode is observe. Safe to use from many threads.</summary>
 public sealed class SsmSettings(IAmazonSimpleSystemsManagement ssm, TimeProvider clock, ISettingsObserver observer) : IDisposable
 {
     private const string GuardRails = "response/";
@@ -21,7 +21,7 @@ public sealed class SsmSettings(IAmazonSimpleSystemsManagement ssm, TimeProvider
     private bool _isUnreadable;
     private volatile Snapshot? _snapshot;
 
-    /// <summary>What holds where nothing stands in SSM: the defaults, and observe.</summary>
+    /// <summary>What holds where nothing at all stands in SSM: the defaults, and observe.</summary>
     public static SentinelSettings Unset { get; } = SentinelSettings.Default with { Mode = ResponseMode.Observe };
 
     /// <summary>How long settings are used before SSM is asked again; default five minutes.</summary>
@@ -41,12 +41,20 @@ public sealed class SsmSettings(IAmazonSimpleSystemsManagement ssm, TimeProvider
     public ValueTask<SentinelSettings> ToActUponAsync(CancellationToken cancellationToken = default) => InForceAsync(toActUpon: true, cancellationToken);
 
     /// <summary>What a process comes to that starts now and finds these values. Others keep what was last in force where a value is refused.</summary>
-    /// <param name="values">Names without the path, and texts.</param>
-    public static FirstReading ReadFirst(IEnumerable<KeyValuePair<string, string>> values)
+    public static FirstReading ReadFirst(StandingParameters standing)
     {
-        var reading = SettingsReader.Read(values, Unset, Unset);
+        ArgumentNullException.ThrowIfNull(standing);
+        var defaults = DefaultsOf(standing);
+        var reading = SettingsReader.Read(standing.Values, defaults, defaults);
         var observes = RefusedGuardRails(reading).Any();
         return new FirstReading(observes ? Observing(reading.Settings) : reading.Settings, reading.Refusals, observes);
+    }
+
+    /// <summary>What holds for parameters that are not set.</summary>
+    public static SentinelSettings DefaultsOf(StandingParameters standing)
+    {
+        ArgumentNullException.ThrowIfNull(standing);
+        return standing.DeployedMode is { } mode ? Unset with { Mode = mode } : Unset;
     }
 
     public void Dispose() => _reading.Dispose();
@@ -77,10 +85,10 @@ public sealed class SsmSettings(IAmazonSimpleSystemsManagement ssm, TimeProvider
 
     private async Task<Snapshot> ReadAsync(Snapshot? last, CancellationToken cancellationToken)
     {
-        List<KeyValuePair<string, string>> values;
+        StandingParameters standing;
         try
         {
-            values = await ParameterPath.ReadAsync(ssm, Path, cancellationToken);
+            standing = await ParameterPath.ReadAsync(ssm, Path, cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested) // whatever keeps us from reading, the last good ones stay
         {
@@ -90,16 +98,17 @@ public sealed class SsmSettings(IAmazonSimpleSystemsManagement ssm, TimeProvider
             return last is null ? new Snapshot(Unset, Unset, retry) { IsUnread = true } : last with { Until = retry };
         }
         _isUnreadable = false;
-        var reading = SettingsReader.Read(values, last?.Read ?? Unset, Unset);
-        _refusals.Tell([.. reading.Refusals, .. Unchosen(values)], values);
+        var defaults = DefaultsOf(standing);
+        var reading = SettingsReader.Read(standing.Values, last?.Read ?? defaults, defaults);
+        _refusals.Tell([.. reading.Refusals, .. Unchosen(standing)], standing.Values);
         var effective = IsDoubtful(reading) ? Observing(reading.Settings) : reading.Settings;
         Tell(effective.Pause);
         return new Snapshot(reading.Settings, effective, clock.GetUtcNow() + Lifetime);
     }
 
-    private static IEnumerable<Refusal> Unchosen(List<KeyValuePair<string, string>> values)
+    private static IEnumerable<Refusal> Unchosen(StandingParameters standing)
     {
-        if (values.Exists(v => v.Key == Parameters.ModeName)) yield break;
+        if (standing.DeployedMode is not null || standing.Values.Any(v => v.Key == Parameters.ModeName)) yield break;
         yield return new Refusal(Parameters.ModeName, "", $"{Parameters.Find(Parameters.ModeName)!.Allowed}; it is not set, and a deployment must choose: observe until then");
     }
 

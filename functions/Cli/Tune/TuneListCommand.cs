@@ -54,7 +54,8 @@ internal static class TuneListCommand
 
     private static string OriginOf(Tuning tuning, Parameter parameter) => (tuning.IsSet(parameter), tuning.RefusalOf(parameter)) switch
     {
-        (false, _) => parameter.Name == Parameters.ModeName ? "not set" : "default",
+        (false, _) when parameter.Name == Parameters.ModeName => tuning.IsModeDeployed ? "chosen at deployment" : "not set",
+        (false, _) => "default",
         (true, null) => "set",
         _ => "refused",
     };

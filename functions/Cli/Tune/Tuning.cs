@@ -12,13 +12,14 @@ internal sealed class Tuning
     private const string AccountMode = Parameters.ModeName + "/";
 
     private readonly SsmParameters _ssm;
+    private readonly StandingParameters _standing;
     private readonly IReadOnlyList<KeyValuePair<string, string>> _values;
     private readonly FirstReading _reading;
     private readonly SentinelSettings _settings;
 
-    private Tuning(SsmParameters ssm, IReadOnlyList<KeyValuePair<string, string>> values, DateTimeOffset now)
+    private Tuning(SsmParameters ssm, StandingParameters standing, DateTimeOffset now)
     {
-        (_ssm, _values, _reading) = (ssm, values, SsmSettings.ReadFirst(values));
+        (_ssm, _standing, _values, _reading) = (ssm, standing, standing.Values, SsmSettings.ReadFirst(standing));
         Pause = _reading.Settings.At(now).Pause;
         _settings = _reading.Settings with { Pause = Pause };
         All = [.. Parameters.All.SelectMany(p => p.Name.StartsWith(AccountMode, StringComparison.Ordinal) ? AccountModes() : [p])];
@@ -36,6 +37,9 @@ internal sealed class Tuning
 
     /// <summary>Null: none is in force, be it that it is over.</summary>
     public Pause? Pause { get; }
+
+    /// <summary>What <see cref="Parameters.ModeName"/> is until it is set was chosen at deployment.</summary>
+    public bool IsModeDeployed => _standing.DeployedMode is not null;
 
     /// <summary>A guard rail is refused: a function that starts now only observes.</summary>
     public bool OnlyObserves => _reading.OnlyObserves;
@@ -58,7 +62,7 @@ internal sealed class Tuning
     public TuningChange Change(Parameter parameter, string text)
     {
         var others = _values.Where(v => SettingsReader.Resolve(v.Key).Name != parameter.Name);
-        var reading = SettingsReader.Read([.. others, new(parameter.Name, text)], _reading.Settings, SsmSettings.Unset);
+        var reading = SettingsReader.Read([.. others, new(parameter.Name, text)], _reading.Settings, SsmSettings.DefaultsOf(_standing));
         if (RefusalOf(parameter, reading.Refusals) is { } refusal) return new TuningChange(parameter, [], refusal);
         var value = parameter.Text(reading.Settings)!;
         if (parameter.IsList && ListParts.Of(value) is { } parts) return new TuningChange(parameter, parts, null);

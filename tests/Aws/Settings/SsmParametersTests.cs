@@ -102,7 +102,7 @@ public sealed class SsmParametersTests : IAsyncLifetime
     private async Task<List<string>> StandingAsync()
     {
         var read = await new SsmParameters(_reader.Clients.Ssm).ReadAsync(default);
-        return [.. read.Select(v => v.Key).Order(StringComparer.Ordinal)];
+        return [.. read.Values.Select(v => v.Key).Order(StringComparer.Ordinal)];
     }
 
     private async Task<string[]> SeenAsync(SsmSettings settings)

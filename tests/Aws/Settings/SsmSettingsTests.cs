@@ -66,7 +66,7 @@ public sealed class SsmSettingsTests : IDisposable
     public async Task More_than_2000_parameters_are_not_taken_for_all_of_them()
     {
         foreach (var number in Enumerable.Range(0, 2_000 - _ssm.Values.Count)) _ssm.Values[$"x/{number}"] = "1";
-        Assert.Equal(2_000, (await new SsmParameters(_ssm.Client).ReadAsync(default)).Count);
+        Assert.Equal(2_000, (await new SsmParameters(_ssm.Client).ReadAsync(default)).Values.Count);
         _ssm.Values["x/more"] = "1";
 
         var e = await Assert.ThrowsAsync<ConfigurationException>(async () => await new SsmParameters(_ssm.Client).ReadAsync(default));
@@ -130,6 +130,52 @@ public sealed class SsmSettingsTests : IDisposable
 
         Assert.Equal(40, (await ReadAsync()).ScoreAlert);
         Assert.Empty(_heard.Refusals);
+    }
+
+    [Theory]
+    [InlineData("observe", ResponseMode.Observe)]
+    [InlineData("approve", ResponseMode.Approve)]
+    [InlineData("enforce", ResponseMode.Enforce)]
+    public async Task The_mode_that_was_chosen_at_deployment_holds_until_one_is_set(string deployed, ResponseMode mode)
+    {
+        _ssm.Values.Remove("response/mode");
+        _ssm.Values["defaults"] = $$"""{"mode":"{{deployed}}","parameters":[{"name":"score/alert","default":"40"}]}""";
+        Assert.Equal(mode, (await ReadAsync()).ModeOf("111122223333"));
+
+        _ssm.Values["response/mode"] = "approve";
+        Assert.Equal(ResponseMode.Approve, (await ReadAsync()).Mode);
+        _ssm.Values["defaults"] = """{"mode":"enforce"}"""; // a later deployment
+        Assert.Equal(ResponseMode.Approve, (await ReadAsync()).Mode);
+        _ssm.Values.Remove("response/mode");
+        Assert.Equal(ResponseMode.Enforce, (await ReadAsync()).Mode);
+        Assert.Empty(_heard.Refusals);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("enforce")]
+    [InlineData("[\"enforce\"]")]
+    [InlineData("""{"mode":3}""")]
+    [InlineData("""{"mode":"Enforce"}""")]
+    [InlineData("""{"mode":"\ud800"}""")]
+    [InlineData("""{"mode":"enforce" """)]
+    public async Task What_the_stack_publishes_and_nobody_understands_is_no_choice(string published)
+    {
+        _ssm.Values.Remove("response/mode");
+        _ssm.Values["defaults"] = published;
+
+        Assert.Equal(ResponseMode.Observe, (await ReadAsync()).Mode);
+
+        Assert.Equal("response/mode", Assert.Single(_heard.Refusals).Name);
+    }
+
+    [Fact]
+    public async Task A_mode_that_is_refused_is_not_replaced_by_the_one_that_was_chosen_at_deployment()
+    {
+        _ssm.Values["defaults"] = """{"mode":"enforce"}""";
+        _ssm.Values["response/mode"] = "obsreve";
+
+        Assert.Equal(ResponseMode.Observe, (await ReadAsync()).ModeOf("111122223333"));
     }
 
     [Fact]

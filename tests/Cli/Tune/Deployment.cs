@@ -47,7 +47,7 @@ internal sealed class Deployment : IDisposable
 
     /// <summary>All that stands, names without the path.</summary>
     public async Task<SortedDictionary<string, string>> StandingAsync() =>
-        new((await new SsmParameters(Ssm).ReadAsync(CancellationToken.None)).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+        new((await new SsmParameters(Ssm).ReadAsync(CancellationToken.None)).Values.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
 
     /// <summary>How a function that starts now reads it; whatever it refuses fails the test, but for a mode that is not chosen.</summary>
     public async Task<SentinelSettings> ReadByFunctionAsync()

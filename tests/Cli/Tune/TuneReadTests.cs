@@ -23,6 +23,18 @@ public sealed class TuneReadTests(MotoServer moto)
     }
 
     [Fact]
+    public async Task The_mode_that_was_chosen_at_deployment_is_shown_as_such()
+    {
+        using var deployment = await Deployment.NewAsync(moto);
+        await deployment.PutAsync("defaults", """{"mode":"approve","parameters":[]}""");
+
+        var lines = deployment.Done("tune", "list").Lines;
+
+        Assert.Contains("response/mode = approve (chosen at deployment; observe, approve or enforce)", lines);
+        Assert.Equal(ResponseMode.Approve, (await deployment.ReadByFunctionAsync()).Mode);
+    }
+
+    [Fact]
     public async Task The_list_tells_what_is_set_what_is_refused_and_what_nothing_reads()
     {
         using var deployment = await Deployment.NewAsync(moto);

@@ -1,0 +1,82 @@
+using Amazon.CDK;
+using Amazon.CDK.AWS.CloudTrail;
+using Amazon.CDK.AWS.IAM;
+using Amazon.CDK.AWS.S3;
+using Constructs;
+
+namespace Sentinel.Cdk.Constructs;
+
+/// <param name="Organisation">The id of the organisation whose accounts it records; null: this account only.</param>
+/// <param name="OwnFunctions">Whose invocations are not recorded: recording them would call for more of them.</param>
+public sealed record DataTrailProps(EncryptionKey Key, string? Organisation, IReadOnlyList<string> SensitiveTables, IReadOnlyList<string> OwnFunctions);
+
+/// <summary>A trail with the data events that detection lives on: what runs functions, and what touches the sensitive tables. For those who have none yet.</summary>
+public sealed class DataTrail : Construct
+{
+    private const int KeptDays = 400;
+
+    public DataTrail(Construct scope, string id, DataTrailProps props)
+        : base(scope, id)
+    {
+        var name = $"{Stack.Of(this).StackName}-trail";
+        var arn = $"arn:{Aws.PARTITION}:cloudtrail:{Aws.REGION}:{Aws.ACCOUNT_ID}:trail/{name}";
+        var bucket = NewBucket(props, arn);
+        // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
+        props.Key.Allow("RecordTrail", "cloudtrail.amazonaws.com", ["kms:GenerateDataKey", "kms:DescribeKey"], EncryptionKey.Condition("StringEquals", "aws:SourceArn", arn));
+        var trail = new CfnTrail(this, "Trail", new CfnTrailProps
+        {
+            TrailName = name, // the bucket's policy admits it by ARN before it is there
+            S3BucketName = bucket.BucketName,
+            KmsKeyId = props.Key.Key.KeyArn,
+            IsLogging = true,
+            IsMultiRegionTrail = true,
+            IsOrganizationTrail = props.Organisation is not null,
+            IncludeGlobalServiceEvents = true,
+            EnableLogFileValidation = true,
+            AdvancedEventSelectors = Selectors(props).ToArray(),
+        });
+        trail.Node.AddDependency(bucket.Policy!);
+    }
+
+    private Bucket NewBucket(DataTrailProps props, string arn)
+    {
+        var bucket = new Bucket(this, "Bucket", new BucketProps
+        {
+            BlockPublicAccess = BlockPublicAccess.BLOCK_ALL,
+            Encryption = BucketEncryption.KMS,
+            EncryptionKey = props.Key.Key,
+            BucketKeyEnabled = true,
+            EnforceSSL = true,
+            Versioned = true,
+            ObjectOwnership = ObjectOwnership.BUCKET_OWNER_ENFORCED,
+            RemovalPolicy = RemovalPolicy.RETAIN,
+            LifecycleRules = [new LifecycleRule { Expiration = Duration.Days(KeptDays), NoncurrentVersionExpiration = Duration.Days(1) }],
+        });
+        bucket.Excuse("AwsSolutions-S1", "It holds an audit log with digests that prove it whole; who reads it is recorded by the trail itself.");
+        Allow(bucket, "s3:GetBucketAcl", [bucket.BucketArn], arn);
+        string[] prefixes = props.Organisation is { } organisation ? [Aws.ACCOUNT_ID, organisation] : [Aws.ACCOUNT_ID];
+        Allow(bucket, "s3:PutObject", [.. prefixes.Select(p => bucket.ArnForObjects($"AWSLogs/{p}/*"))], arn);
+        return bucket;
+    }
+
+    private static void Allow(Bucket bucket, string action, string[] resources, string trail) => bucket.AddToResourcePolicy(new PolicyStatement(new PolicyStatementProps
+    {
+        Principals = [new ServicePrincipal("cloudtrail.amazonaws.com")],
+        Actions = [action],
+        Resources = resources,
+        Conditions = EncryptionKey.Condition("StringEquals", "aws:SourceArn", trail),
+    }));
+
+    private static IEnumerable<object> Selectors(DataTrailProps props)
+    {
+        yield return Selector("Management", Field("eventCategory", "Management"));
+        yield return Selector("What runs functions", Field("eventCategory", "Data"), Field("resources.type", "AWS::Lambda::Function"),
+            new CfnTrail.AdvancedFieldSelectorProperty { Field = "resources.ARN", NotEquals = [.. props.OwnFunctions] });
+        if (props.SensitiveTables.Count > 0)
+            yield return Selector("What touches sensitive tables", Field("eventCategory", "Data"), Field("resources.type", "AWS::DynamoDB::Table"), Field("resources.ARN", [.. props.SensitiveTables]));
+    }
+
+    private static CfnTrail.AdvancedEventSelectorProperty Selector(string name, params object[] fields) => new() { Name = name, FieldSelectors = fields };
+
+    private static CfnTrail.AdvancedFieldSelectorProperty Field(string field, params string[] values) => new() { Field = field, EqualTo = values };
+}

@@ -1,0 +1,23 @@
+using Constructs;
+
+namespace Sentinel.Cdk.Constructs;
+
+public sealed record MemberIamProps(string BusArn, string ResponderRoleArn, string EvaluatorArn, string ExternalId, IReadOnlyList<string> OwnRoles, IReadOnlyList<string> OwnFunctions);
+
+/// <summary>The roles and the policy of one account.</summary>
+public sealed class MemberIam : Construct
+{
+    public MemberIam(Construct scope, string id, MemberIamProps props)
+        : base(scope, id)
+    {
+        Containment = new ContainmentRole(this, "Containment", new ContainmentRoleProps(props.ResponderRoleArn, props.ExternalId, new DenyAllPolicy(this, "DenyAll"), props.OwnRoles, props.OwnFunctions));
+        Forwarder = new ForwarderRole(this, "Forwarder", new ForwarderRoleProps(props.BusArn));
+        ConfigEvaluation = new ConfigEvaluationRole(this, "ConfigEvaluation", new ConfigEvaluationRoleProps(props.EvaluatorArn, props.ExternalId));
+    }
+
+    public ContainmentRole Containment { get; }
+
+    public ForwarderRole Forwarder { get; }
+
+    public ConfigEvaluationRole ConfigEvaluation { get; }
+}

@@ -1,0 +1,56 @@
+using Amazon.CDK;
+using Amazon.CDK.AWS.DynamoDB;
+using Amazon.CDK.AWS.Events;
+using Amazon.CDK.AWS.Events.Targets;
+using Amazon.CDK.AWS.Lambda;
+using Amazon.CDK.AWS.S3;
+using Amazon.CDK.AWS.SNS;
+using Amazon.CDK.AWS.SQS;
+using Constructs;
+
+namespace Sentinel.Cdk.Constructs;
+
+/// <param name="OwnArns">Functions and roles that containment never touches.</param>
+public sealed record RespondersProps(Code Bundle, EncryptionKey Key, ResponderRole Role, Table State, Bucket Evidence, Topic OnCall, DeliveryQueue Containment, string ExternalId, IReadOnlyList<string> OwnArns, bool Reserve);
+
+/// <summary>What acts: the Responder by itself, release and approve when a person asks, verify every quarter of an hour.</summary>
+public sealed class Responders : Construct
+{
+    public static readonly Duration Timeout = Duration.Minutes(5);
+
+    private readonly RespondersProps _props;
+
+    public Responders(Construct scope, string id, RespondersProps props)
+        : base(scope, id)
+    {
+        _props = props;
+        Responder = New("Responder", "responder", "Contains what the Detector asks for", 5);
+        // In order by function, and no more at once than may fail together.
+        Responder.Function.Drain(props.Containment.Queue, batch: 10, window: null, atOnce: 5);
+        Release = New("Release", "release", "Takes a containment back", 2);
+        Approve = New("Approve", "approve", "Does what waited for a person", 2);
+        Verify = New("Verify", "verify", "Looks whether what is contained still is", 1);
+        var schedule = new Rule(this, "Sweep", new RuleProps { Schedule = Schedule.Rate(Duration.Minutes(15)), Description = "Verifies every open containment" });
+        // A sweep that is missed is made up for by the next.
+        schedule.AddTarget(new LambdaFunction(Verify.Function, new LambdaFunctionProps { RetryAttempts = 2, MaxEventAge = Duration.Minutes(10) }));
+    }
+
+    public SentinelFunction Responder { get; }
+
+    public SentinelFunction Release { get; }
+
+    public SentinelFunction Approve { get; }
+
+    public SentinelFunction Verify { get; }
+
+    private SentinelFunction New(string id, string handler, string about, int reserved) => new(this, id, new SentinelFunctionProps(handler, about, _props.Bundle, _props.Key, Timeout,
+        _props.Reserve ? reserved : null, new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["SENTINEL_TABLE"] = _props.State.TableName,
+            ["SENTINEL_EVIDENCE_BUCKET"] = _props.Evidence.BucketName,
+            ["SENTINEL_TOPIC_ARN"] = _props.OnCall.TopicArn,
+            ["SENTINEL_CONTAINMENT_ROLE"] = ContainmentRole.Name,
+            ["SENTINEL_EXTERNAL_ID"] = _props.ExternalId,
+            ["SENTINEL_OWN_ARNS"] = string.Join(',', _props.OwnArns),
+        }, _props.Role.Role));
+}

@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+
+namespace Sentinel.Cdk.Tests;
+
+[Collection(Synthesis.Name)]
+public sealed class QueueTests(Templates templates)
+{
+    [Fact]
+    public void Every_queue_has_a_dead_letter_queue_or_is_one()
+    {
+        foreach (var template in templates.All)
+        {
+            var ends = template.Of("AWS::SQS::Queue").Select(q => Target(q.Properties["RedrivePolicy"]?["deadLetterTargetArn"]))
+                .Concat(template.Of("AWS::Events::Rule").SelectMany(r => r.Properties["Targets"]!.AsArray()).Select(t => Target(t!["DeadLetterConfig"]?["Arn"]))).OfType<string>().ToHashSet();
+
+            Assert.All(template.Of("AWS::SQS::Queue"), q => Assert.True(ends.Contains(q.Id) || q.Properties.ContainsKey("RedrivePolicy"), q.Id));
+        }
+    }
+
+    [Fact]
+    public void Every_queue_is_encrypted_and_over_TLS()
+    {
+        foreach (var template in templates.All)
+        {
+            Assert.All(template.Of("AWS::SQS::Queue"), q =>
+            {
+                Assert.True(q.Properties.ContainsKey("KmsMasterKeyId") || (bool?)q.Properties["SqsManagedSseEnabled"] == true, q.Id);
+                Assert.Contains(template.Of("AWS::SQS::QueuePolicy"), p => (string?)p.Properties["Queues"]![0]!["Ref"] == q.Id && p.Text("PolicyDocument").Contains("aws:SecureTransport", StringComparison.Ordinal));
+            });
+        }
+    }
+
+    [Fact]
+    public void A_queue_takes_events_of_its_own_rules_only()
+    {
+        var sending = templates.All.SelectMany(t => t.Of("AWS::SQS::QueuePolicy")).SelectMany(Statement.Of).Where(s => s.Effect == "Allow").ToList();
+
+        Assert.NotEmpty(sending);
+        Assert.All(sending, s =>
+        {
+            Assert.Equal(["sqs:SendMessage"], s.Actions);
+            Assert.Equal("""{"Service":"events.amazonaws.com"}""", s.Principal);
+            Assert.Contains("aws:SourceArn", s.Condition, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void A_message_stays_hidden_for_six_times_as_long_as_its_function_may_take()
+    {
+        foreach (var template in Security)
+        {
+            foreach (var mapping in template.Of("AWS::Lambda::EventSourceMapping"))
+            {
+                var queue = template.Resources.Single(r => r.Id == Target(mapping.Properties["EventSourceArn"]));
+                var function = template.Resources.Single(r => r.Id == (string)mapping.Properties["FunctionName"]!["Ref"]!);
+
+                Assert.True((int)queue.Properties["VisibilityTimeout"]! >= 6 * (int)function.Properties["Timeout"]!, queue.Id);
+            }
+        }
+    }
+
+    [Fact]
+    public void Batches_report_what_failed_and_a_queue_has_its_share_of_the_function()
+    {
+        foreach (var template in Security)
+        {
+            var mappings = template.Of("AWS::Lambda::EventSourceMapping").ToList();
+
+            Assert.Equal(3, mappings.Count);
+            Assert.All(mappings, m => Assert.Equal("""["ReportBatchItemFailures"]""", m.Text("FunctionResponseTypes")));
+            foreach (var ofFunction in mappings.GroupBy(m => (string)m.Properties["FunctionName"]!["Ref"]!))
+            {
+                var reserved = (int)template.Resources.Single(r => r.Id == ofFunction.Key).Properties["ReservedConcurrentExecutions"]!;
+                Assert.Equal(reserved, ofFunction.Sum(m => (int)m.Properties["ScalingConfig"]!["MaximumConcurrency"]!));
+            }
+            var fifo = mappings.Single(m => (bool?)template.Resources.Single(r => r.Id == Target(m.Properties["EventSourceArn"])).Properties["FifoQueue"] == true);
+            Assert.False(fifo.Properties.ContainsKey("MaximumBatchingWindowInSeconds"));
+            Assert.InRange((int)fifo.Properties["BatchSize"]!, 1, 10);
+        }
+    }
+
+    private Template[] Security => [templates.Alone["Sentinel"], templates.Organisation["Sentinel"]];
+
+    private static string? Target(JsonNode? arn) => (string?)arn?["Fn::GetAtt"]?[0];
+}
