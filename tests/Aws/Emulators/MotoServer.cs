@@ -6,7 +6,7 @@ using System.Net.Sockets;
 namespace Sentinel.Aws.Tests.Emulators;
 
 /// <summary>A moto server of its own on a free port. It is ready when the constructor's task is; its whole process tree ends with it.</summary>
-public sealed class MotoServer : IAsyncLifetime
+public class MotoServer : IAsyncLifetime
 {
     private const string Missing = "moto_server cannot be started. These tests need it: python3 -m pip install 'moto[server]==5.2.1'";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -14,6 +14,14 @@ public sealed class MotoServer : IAsyncLifetime
     private Process? _process;
 
     public Uri Address { get; private set; } = null!;
+
+    /// <summary>What to run for a port.</summary>
+    protected virtual (string Program, string[] Arguments) Command(int port) => ("moto_server", ["-H", "127.0.0.1", "-p", $"{port}"]);
+
+    /// <summary>A line of its output, one at a time.</summary>
+    protected virtual void Heard(string line)
+    {
+    }
 
     public async Task InitializeAsync()
     {
@@ -42,7 +50,8 @@ public sealed class MotoServer : IAsyncLifetime
 
     private void Start(int port)
     {
-        var start = new ProcessStartInfo("moto_server", ["-H", "127.0.0.1", "-p", $"{port}"]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
+        var (program, arguments) = Command(port);
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
         start.Environment.Remove("MOTO_ACCOUNT_ID"); // accounts follow from the credentials
         start.Environment["MOTO_LAMBDA_CONCURRENCY_QUOTA"] = "1000";
         start.Environment["AWS_ACCESS_KEY_ID"] = start.Environment["AWS_SECRET_ACCESS_KEY"] = "testing";
@@ -84,7 +93,9 @@ public sealed class MotoServer : IAsyncLifetime
     {
         lock (_said)
         {
-            if (line.Data is { } text) _said.Enqueue(text);
+            if (line.Data is not { } text) return;
+            Heard(text);
+            _said.Enqueue(text);
             if (_said.Count > 40) _said.Dequeue();
         }
     }
