@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -8,7 +7,6 @@ namespace Sentinel.Aws.Tests.Emulators;
 /// <summary>A moto server of its own on a free port. It is ready when the constructor's task is; its whole process tree ends with it.</summary>
 public class MotoServer : IAsyncLifetime
 {
-    private const string Missing = "moto_server cannot be started. These tests need it: python3 -m pip install 'moto[server]==5.2.1'";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Queue<string> _said = new();
     private Process? _process;
@@ -16,7 +14,7 @@ public class MotoServer : IAsyncLifetime
     public Uri Address { get; private set; } = null!;
 
     /// <summary>What to run for a port.</summary>
-    protected virtual (string Program, string[] Arguments) Command(int port) => ("moto_server", ["-H", "127.0.0.1", "-p", $"{port}"]);
+    protected virtual (string Program, string[] Arguments) Command(int port) => (Moto.Program("moto_server"), ["-H", "127.0.0.1", "-p", $"{port}"]);
 
     /// <summary>A line of its output, one at a time.</summary>
     protected virtual void Heard(string line)
@@ -55,14 +53,7 @@ public class MotoServer : IAsyncLifetime
         start.Environment.Remove("MOTO_ACCOUNT_ID"); // accounts follow from the credentials
         start.Environment["MOTO_LAMBDA_CONCURRENCY_QUOTA"] = "1000";
         start.Environment["AWS_ACCESS_KEY_ID"] = start.Environment["AWS_SECRET_ACCESS_KEY"] = "testing";
-        try
-        {
-            _process = Process.Start(start) ?? throw new InvalidOperationException(Missing);
-        }
-        catch (Win32Exception e)
-        {
-            throw new InvalidOperationException(Missing, e);
-        }
+        _process = Process.Start(start)!;
         _process.OutputDataReceived += Keep;
         _process.ErrorDataReceived += Keep;
         _process.BeginOutputReadLine();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sentinel.Aws.Tests.Emulators;
 using Sentinel.Cdk.Events;
 
 namespace Sentinel.Cdk.Tests.Events;
@@ -16,7 +17,7 @@ internal static class PatternMatcher
             ["patterns"] = new JsonObject(sources.Select(s => KeyValuePair.Create(s.Id, JsonSerializer.SerializeToNode(s.Pattern)))),
             ["events"] = new JsonArray([.. events.Select(e => e.DeepClone())]),
         };
-        using var python = Process.Start(new ProcessStartInfo("python3", [Path.Combine(AppContext.BaseDirectory, "Events", "match_patterns.py")])
+        using var python = Process.Start(new ProcessStartInfo(Moto.Program("python3"), [Path.Combine(AppContext.BaseDirectory, "Events", "match_patterns.py")])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         })!;
@@ -24,7 +25,7 @@ internal static class PatternMatcher
         python.StandardInput.Write(question.ToJsonString());
         python.StandardInput.Close();
         python.WaitForExit();
-        if (python.ExitCode != 0) Assert.Fail($"The matcher of moto is needed (python3 -m pip install 'moto[server]==5.2.1'): {complained.Result}");
+        if (python.ExitCode != 0) Assert.Fail($"The matcher of moto said no: {complained.Result}");
         return JsonSerializer.Deserialize<string[][]>(said.Result)!;
     }
 }

@@ -57,7 +57,8 @@ internal sealed class CloudAccount(Uri endpoint, string id) : IDisposable
     public async Task<IReadOnlyDictionary<string, string>> ResourcesAsync(string region, string stack)
     {
         var listed = await FormAsync("cloudformation", region, "2010-05-15", "ListStackResources", ("StackName", stack));
-        return listed.Descendants().Where(e => e.Name.LocalName == "member" && e.Elements().Any(c => c.Name.LocalName == "LogicalResourceId"))
+        // moto lists what a condition has kept from being made too, without a name.
+        return listed.Descendants().Where(e => e.Name.LocalName == "member" && e.Elements().Any(c => c is { Name.LocalName: "LogicalResourceId", Value.Length: > 0 }))
             .ToDictionary(e => Text(e, "LogicalResourceId"), e => Text(e, "ResourceType"), StringComparer.Ordinal);
     }
 

@@ -18,7 +18,7 @@ public sealed class DeployTests
         Assert.Equal(Sorted(await Installation.TemplateAsync(Installation.MemberIam)), Sorted(await member.ResourcesAsync(Installation.Home, Installation.MemberIam)));
         foreach (var region in (string[])[Installation.Home, Installation.Iam])
         {
-            Assert.Equal(Sorted(await Installation.TemplateAsync(Installation.MemberRules)), Sorted(await member.ResourcesAsync(region, Installation.MemberRules)));
+            Assert.Equal(Sorted(await Installation.TemplateAsync(Installation.MemberRules, region)), Sorted(await member.ResourcesAsync(region, Installation.MemberRules)));
         }
 
         // Nothing has changed: nothing is done.

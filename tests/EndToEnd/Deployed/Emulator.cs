@@ -28,7 +28,7 @@ public sealed class Emulator : MotoServer
     }
 
     protected override (string Program, string[] Arguments) Command(int port) =>
-        ("python3", [Path.Combine(Repository.Root, "tests", "EndToEnd", "Deployed", "emulator.py"), $"{port}"]);
+        (Moto.Program("python3"), [Path.Combine(Repository.Root, "tests", "EndToEnd", "Deployed", "emulator.py"), $"{port}"]);
 
     protected override void Heard(string line)
     {

@@ -62,11 +62,12 @@ internal sealed class Installation : IAsyncDisposable
         return output;
     }
 
-    /// <summary>Logical ids and types of a template.</summary>
-    public static async Task<IReadOnlyDictionary<string, string>> TemplateAsync(string stack)
+    /// <summary>Logical ids and types of a template. What a condition keeps to one region is kept to <see cref="Iam"/>.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> TemplateAsync(string stack, string region = Home)
     {
         using var template = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(await Enforcing.Value, $"{stack}.template.json")));
-        return template.RootElement.GetProperty("Resources").EnumerateObject().ToDictionary(r => r.Name, r => r.Value.GetProperty("Type").GetString()!, StringComparer.Ordinal);
+        return template.RootElement.GetProperty("Resources").EnumerateObject().Where(r => region == Iam || !r.Value.TryGetProperty("Condition", out _))
+            .ToDictionary(r => r.Name, r => r.Value.GetProperty("Type").GetString()!, StringComparer.Ordinal);
     }
 
     /// <summary>Deploys all stacks, for the first time or again.</summary>
