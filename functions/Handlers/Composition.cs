@@ -56,8 +56,10 @@ internal sealed class Composition
             Calls = new DynamoCallStore(table, options),
             Ask = queue.SendAsync,
         });
-        // One read of a subject that is not there opens the connection and loads the certificates.
-        return new Detector(batch, detector, metrics, async cancelled => await facts.FetchAsync(["prime"], cancelled));
+        // One read of a subject that is not there opens the connection and loads the certificates; the settings are read beside it, not by the first batch.
+        return new Detector(batch, detector, metrics, cancelled => Task.WhenAll(
+            Task.Run(async () => await settings.ToActUponAsync(cancelled), cancelled),
+            facts.FetchAsync(["prime"], cancelled).AsTask()));
     }
 
     public IHandler Responder(SqsBatch batch, Metrics metrics) => new ContainmentResponder(batch, Runner(), new IncidentBook(Table()), News(metrics));

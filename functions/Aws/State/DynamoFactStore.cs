@@ -37,7 +37,7 @@ public sealed class DynamoFactStore(StateTable table, StateOptions options) : IF
         if (!entry.Asked)
         {
             entry.Asked = true;
-            _cache.Asked(subject);
+            _cache.Asked(subject, options.FactsWarmFor);
         }
         return entry.Live;
     }

@@ -21,7 +21,7 @@ public sealed class DynamoRecordStore(StateTable table, StateOptions options) : 
     /// and judge again.</summary>
     public IReadOnlyCollection<string> Missing => _cache.Missing;
 
-    public IReadOnlyCollection<string> TakeMissing() => [.. Missing];
+    public IReadOnlyCollection<string> TakeMissing() => _cache.Take();
 
     /// <summary>From now on records are read as far back as judging an event of this time can ask. Without it, of this moment. For batches that waited long.</summary>
     public void ReachBackTo(DateTimeOffset earliest) => _earliest = earliest;

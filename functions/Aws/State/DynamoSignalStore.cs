@@ -17,7 +17,7 @@ public sealed class DynamoSignalStore(StateTable table, StateOptions options) : 
     /// and judge again.</summary>
     public IReadOnlyCollection<string> Missing => _cache.Missing;
 
-    public IReadOnlyCollection<string> TakeMissing() => [.. Missing];
+    public IReadOnlyCollection<string> TakeMissing() => _cache.Take();
 
     /// <summary>Reads those of the subjects that are not warm, one request each.</summary>
     public ValueTask FetchAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken) => ReadAsync(subjects, all: false, cancellationToken);

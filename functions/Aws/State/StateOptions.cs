@@ -10,6 +10,10 @@ public sealed record StateOptions
     /// <summary>What was read so long ago or less is not read again. What others stored meanwhile is seen only afterwards, or when it is asked for anew.</summary>
     public TimeSpan WarmFor { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Facts that were read longer ago are read again when they are asked for. Of habits none counts before its day is over by a day; what happens to a
+    /// function is read again by whoever has something to say about it.</summary>
+    public TimeSpan FactsWarmFor { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Subjects kept in memory by each store; more only while they wait to be stored, or are asked for at once.</summary>
     public int MostSubjects { get; init; } = 2_000;
 

@@ -22,9 +22,18 @@ internal sealed class SubjectCache(StateOptions options, TimeProvider clock)
     }
 
     /// <summary>Notes that a subject was asked for; if it was not read, it is missing.</summary>
-    public void Asked(string subject)
+    /// <param name="warmFor">It is missing, too, when it was read so long ago; null: what was once read is at hand.</param>
+    public void Asked(string subject, TimeSpan? warmFor = null)
     {
-        if (!_read.ContainsKey(subject)) _missing.Add(subject);
+        if (!_read.TryGetValue(subject, out var read) || clock.GetUtcNow() - read.At > warmFor) _missing.Add(subject);
+    }
+
+    /// <summary>Those that are missing, no longer noted as such.</summary>
+    public IReadOnlyCollection<string> Take()
+    {
+        string[] missing = [.. _missing];
+        _missing.Clear();
+        return missing;
     }
 
     /// <summary>What is read from now on is read no further back: records of before were dropped.</summary>

@@ -41,6 +41,7 @@ public sealed class BatchDetector
 
     private readonly BatchDetectorOptions _options;
     private readonly CloudTrailReader _reader;
+    private Touched _owed = Touched.None; // written, and not read again since: of a batch that failed in between, too
 
     public BatchDetector(BatchDetectorOptions options)
     {
@@ -71,12 +72,15 @@ public sealed class BatchDetector
             }
             if (await FetchMissingAsync(cancellationToken).ConfigureAwait(false)) continue;
             if (run.Session is { HasNews: true, Requests.Count: > 0 }) await _options.Ask(run.Session.Requests, cancellationToken).ConfigureAwait(false);
-            var written = run.Commit(_options.Signals);
+            _owed = _owed.With(run.Commit(_options.Signals));
             found.Add(run.Session);
             await _options.Facts.FlushAsync(cancellationToken).ConfigureAwait(false);
             await _options.Records.FlushAsync(cancellationToken).ConfigureAwait(false);
             await _options.Signals.FlushAsync(cancellationToken).ConfigureAwait(false);
-            if (!written || !await RefreshAsync(run.Subjects, cancellationToken).ConfigureAwait(false)) return run.Result(found);
+            if (_owed.IsEmpty) return run.Result(found);
+            var changed = await RefreshAsync(_owed, cancellationToken).ConfigureAwait(false);
+            _owed = Touched.None;
+            if (!changed) return run.Result(found);
         }
         throw new InvalidOperationException($"the batch did not come to rest in {MostRuns} runs");
     }
@@ -94,36 +98,41 @@ public sealed class BatchDetector
 
     private async ValueTask<bool> FetchMissingAsync(CancellationToken cancellationToken)
     {
-        var any = false;
-        if (_options.Facts is IPartialStore facts && facts.TakeMissing() is { Count: > 0 } unknown)
+        var unknown = MissingIn(_options.Facts);
+        var (unread, unheard) = (MissingIn(_options.Records), MissingIn(_options.Signals));
+        if (unknown.Count > 0)
         {
-            any = true;
+            // Whom nothing is known of looks like a stranger: what was asked about him may not be asked once it is.
             await _options.Facts.FetchAsync(unknown, cancellationToken).ConfigureAwait(false);
+            return true;
         }
-        if (_options.Records is IPartialStore records && records.TakeMissing() is { Count: > 0 } unread)
-        {
-            any = true;
-            await _options.Records.FetchAsync(unread, cancellationToken).ConfigureAwait(false);
-        }
-        if (_options.Signals is IPartialStore signals && signals.TakeMissing() is { Count: > 0 } unheard)
-        {
-            any = true;
-            await _options.Signals.FetchAsync(unheard, cancellationToken).ConfigureAwait(false);
-        }
-        return any;
+        if (unread.Count > 0) await _options.Records.FetchAsync(unread, cancellationToken).ConfigureAwait(false);
+        if (unheard.Count > 0) await _options.Signals.FetchAsync(unheard, cancellationToken).ConfigureAwait(false);
+        return unread.Count + unheard.Count > 0;
     }
+
+    private static IReadOnlyCollection<string> MissingIn(object store) => store is IPartialStore part ? part.TakeMissing() : [];
 
     private async ValueTask<bool> RefreshAsync(Touched touched, CancellationToken cancellationToken)
     {
         var changed = false;
-        if (_options.Facts is IPartialStore facts) changed |= await facts.RefreshAsync(touched.Facts, cancellationToken).ConfigureAwait(false);
-        if (_options.Records is IPartialStore records) changed |= await records.RefreshAsync(touched.Records, cancellationToken).ConfigureAwait(false);
-        if (_options.Signals is IPartialStore signals) changed |= await signals.RefreshAsync(touched.Signals, cancellationToken).ConfigureAwait(false);
+        if (_options.Facts is IPartialStore facts && touched.Facts.Count > 0) changed |= await facts.RefreshAsync(touched.Facts, cancellationToken).ConfigureAwait(false);
+        if (_options.Records is IPartialStore records && touched.Records.Count > 0) changed |= await records.RefreshAsync(touched.Records, cancellationToken).ConfigureAwait(false);
+        if (_options.Signals is IPartialStore signals && touched.Signals.Count > 0) changed |= await signals.RefreshAsync(touched.Signals, cancellationToken).ConfigureAwait(false);
         return changed;
     }
 
-    /// <summary>The subjects that a run depended on, by store.</summary>
-    private sealed record Touched(IReadOnlyCollection<string> Facts, IReadOnlyCollection<string> Records, IReadOnlyCollection<string> Signals);
+    /// <summary>Subjects by store.</summary>
+    private sealed record Touched(IReadOnlyCollection<string> Facts, IReadOnlyCollection<string> Records, IReadOnlyCollection<string> Signals)
+    {
+        public static Touched None { get; } = new([], [], []);
+
+        public bool IsEmpty => Facts.Count + Records.Count + Signals.Count == 0;
+
+        public Touched With(Touched other) => IsEmpty ? other : other.IsEmpty ? this : new(Both(Facts, other.Facts), Both(Records, other.Records), Both(Signals, other.Signals));
+
+        private static string[] Both(IReadOnlyCollection<string> some, IReadOnlyCollection<string> others) => [.. some.Union(others, StringComparer.Ordinal)];
+    }
 
     /// <summary>One pass over the batch.</summary>
     private sealed class Run
@@ -156,23 +165,33 @@ public sealed class BatchDetector
 
         public BatchSession Session { get; }
 
-        public Touched Subjects => new(_facts.Subjects, _records.Subjects, _reads.Subjects);
-
         /// <summary>Puts what came of the run into the stores, to be flushed.</summary>
-        public bool Commit(ISignalStore signals)
+        /// <returns>What must be read again once it is stored: the subjects that the run depended on and that are tied to one of those it wrote about. About
+        /// the rest it has nothing to say that others could miss. Habits ask for nothing: none counts before its day is over by a day.</returns>
+        public Touched Commit(ISignalStore signals)
         {
-            var news = _facts.Commit() | _records.Commit() | Session.HasNews;
-            foreach (var signal in Session.Signals)
+            var ties = new SubjectTies();
+            _facts.Commit(ties);
+            _records.Commit(ties);
+            var leftOut = _reads.LeftOut();
+            foreach (var signal in Session.Signals.Concat(leftOut.Signals))
             {
-                news = true;
+                ties.Wrote(signal.Subjects);
                 signals.Add(signal);
             }
-            foreach (var link in Session.Links) signals.Add(link);
-            var leftOut = _reads.LeftOut();
-            foreach (var signal in leftOut.Signals) signals.Add(signal);
-            foreach (var link in leftOut.Links) signals.Add(link);
-            return news || leftOut.Signals.Count + leftOut.Links.Count > 0;
+            foreach (var link in Session.Links.Concat(leftOut.Links))
+            {
+                ties.Wrote(link.Subjects);
+                signals.Add(link);
+            }
+            if (ties.IsEmpty) return Touched.None;
+            _records.Tie(ties);
+            _reads.Tie(ties);
+            return new Touched([.. _facts.Subjects.Where(IsFunction)], [.. _records.Subjects.Where(ties.Reaches)], [.. _reads.Subjects.Where(ties.Reaches)]);
         }
+
+        // Of functions alone something is known that counts at once: what happened to them.
+        private static bool IsFunction(string subject) => Arns.Part(subject, 2) is "lambda";
 
         public BatchResult Result(Found found) => new(_counts, _rejected, [.. found.Signals.Values], [.. found.Incidents.Values], found.Requests);
     }

@@ -18,12 +18,16 @@ internal sealed class FactOverlay(IFactStore below) : IFactStore
     public ValueTask FlushAsync(CancellationToken cancellationToken) => below.FlushAsync(cancellationToken);
 
     /// <summary>Puts what was learned into the store below, where it still has to be flushed.</summary>
-    /// <returns>Whether anything was news there.</returns>
-    public bool Commit()
+    /// <param name="ties">Told of the functions to which something has happened that was not known below.</param>
+    public void Commit(SubjectTies ties)
     {
-        var news = false;
-        foreach (var facts in _touched.Values) news |= below.Of(facts.Subject).Absorb(facts);
-        return news;
+        foreach (var facts in _touched.Values)
+        {
+            var known = below.Of(facts.Subject);
+            var before = known.Function?.Changes ?? 0;
+            known.Absorb(facts);
+            if ((known.Function?.Changes ?? 0) != before) ties.Wrote([facts.Subject]);
+        }
     }
 
     /// <summary>The subjects that were asked for.</summary>

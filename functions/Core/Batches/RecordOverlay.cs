@@ -46,10 +46,20 @@ internal sealed class RecordOverlay(IRecordStore below) : IRecordStore
     {
     }
 
-    public bool Commit()
+    /// <summary>Puts what was added into the store below, where it still has to be flushed.</summary>
+    public void Commit(SubjectTies ties)
     {
-        foreach (var record in _added) below.Add(record);
-        return _added.Count > 0;
+        foreach (var record in _added)
+        {
+            ties.Wrote(record.Subjects);
+            below.Add(record);
+        }
+    }
+
+    /// <summary>Ties what the records tie that were read.</summary>
+    public void Tie(SubjectTies ties)
+    {
+        foreach (var record in _read.SelectMany(_all.Under)) ties.Tie(record.Subjects);
     }
 
     private void Read(string subject)

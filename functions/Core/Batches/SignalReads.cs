@@ -29,6 +29,16 @@ internal sealed class SignalReads(ISignalStore below) : ISignalStore
             [.. _read.Values.SelectMany(r => r.Links).Where(l => l.Subjects.Any(other => links.TryGetValue(other, out var known) && (!known.TryGetValue(l.Name, out var there) || l.Precedes(there))))]);
     }
 
+    /// <summary>Ties what the signals and links tie that were read.</summary>
+    public void Tie(SubjectTies ties)
+    {
+        foreach (var (signals, links) in _read.Values)
+        {
+            foreach (var signal in signals) ties.Tie(signal.Subjects);
+            foreach (var link in links) ties.Tie(link.Subjects);
+        }
+    }
+
     public void Add(Signal signal) => below.Add(signal);
 
     public void Add(SubjectLink link) => below.Add(link);

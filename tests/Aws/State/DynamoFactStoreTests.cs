@@ -224,6 +224,23 @@ public sealed class DynamoFactStoreTests(Dynalite dynalite) : IDisposable
     }
 
     [Fact]
+    public async Task What_was_read_more_than_an_hour_ago_is_missing_when_a_batch_asks_for_it()
+    {
+        var store = Open();
+        await store.FetchAsync([Build.Dev], default);
+        _bench.Clock.Advance(_bench.Options.FactsWarmFor);
+
+        store.Of(Build.Dev);
+        var warm = store.TakeMissing();
+        await store.FlushAsync(default);
+        _bench.Clock.Advance(TimeSpan.FromSeconds(1));
+        store.Of(Build.Dev);
+
+        Assert.Empty(warm);
+        Assert.Equal([Build.Dev], store.TakeMissing());
+    }
+
+    [Fact]
     public async Task A_fetch_that_fails_throws_and_leaves_the_subject_missing()
     {
         var store = Open();

@@ -176,6 +176,21 @@ public sealed class DynamoRecordStoreTests(Dynalite dynalite) : IDisposable
     }
 
     [Fact]
+    public void What_was_told_as_missing_is_told_again_when_it_is_asked_for_again()
+    {
+        var store = Open();
+        store.Under(Build.Dev);
+
+        var first = store.TakeMissing();
+        var none = store.TakeMissing();
+        store.Under(Build.Dev);
+
+        Assert.Equal([Build.Dev], first);
+        Assert.Empty(none);
+        Assert.Equal([Build.Dev], store.TakeMissing());
+    }
+
+    [Fact]
     public async Task Records_expire_a_day_after_they_are_out_of_reach()
     {
         var store = Open();

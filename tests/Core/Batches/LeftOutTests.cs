@@ -45,9 +45,12 @@ public class LeftOutTests
         var below = new HalfRecords(kept, isWhole ? [.. kept.Subjects] : [Build.Dev]);
         var overlay = new RecordOverlay(below);
 
-        overlay.Add(kept);
+        var ties = new SubjectTies();
 
-        Assert.Equal(!isWhole, overlay.Commit());
+        overlay.Add(kept);
+        overlay.Commit(ties);
+
+        Assert.Equal(isWhole, ties.IsEmpty);
         Assert.Equal(isWhole ? [] : [kept], below.Added);
     }
 

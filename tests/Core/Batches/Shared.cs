@@ -20,7 +20,13 @@ internal abstract class SharedPart : IPartialStore
 {
     private HashSet<string> _missing = new(StringComparer.Ordinal);
 
-    public async ValueTask FetchAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken) => await RefreshAsync(subjects, cancellationToken);
+    /// <summary>Subjects that were read past the cache.</summary>
+    public List<string> ReadAgain { get; } = [];
+
+    /// <summary>The next reading past the cache fails.</summary>
+    public bool FailsNext { get; set; }
+
+    public async ValueTask FetchAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken) => await ReadAsync(subjects);
 
     public IReadOnlyCollection<string> TakeMissing()
     {
@@ -30,6 +36,17 @@ internal abstract class SharedPart : IPartialStore
     }
 
     public async ValueTask<bool> RefreshAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken)
+    {
+        ReadAgain.AddRange(subjects);
+        if (FailsNext)
+        {
+            FailsNext = false;
+            throw new TimeoutException();
+        }
+        return await ReadAsync(subjects);
+    }
+
+    private async Task<bool> ReadAsync(IReadOnlyCollection<string> subjects)
     {
         await Task.Yield();
         return subjects.Select(Read).ToList().Contains(true);

@@ -11,6 +11,9 @@ internal static class ElfVersions
 {
     private const uint VersionNeeds = 0x6ffffffe; // SHT_GNU_verneed
 
+    /// <summary>What the file runs on, its <c>e_machine</c>: 62 for x86-64, 183 for AArch64.</summary>
+    public static int MachineOf(ReadOnlySpan<byte> file) => Half(file, 0x12);
+
     /// <summary>Library and version, as (<c>libc.so.6</c>, <c>GLIBC_2.34</c>). Throws when it is no such file.</summary>
     public static IReadOnlyList<(string Library, string Version)> NeededBy(ReadOnlySpan<byte> file)
     {

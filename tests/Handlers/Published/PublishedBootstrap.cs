@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Sentinel.Handlers.Tests.Published;
 
@@ -8,9 +9,14 @@ namespace Sentinel.Handlers.Tests.Published;
 /// </summary>
 public static class PublishedBootstrap
 {
+    private const string Emulator = "qemu-aarch64-static", Libraries = "/usr/aarch64-linux-gnu"; // Debian's
+
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
 
     private static readonly Lazy<Task<string>> Published = new(PublishAsync);
+
+    /// <summary>The machine that it is for: <c>x64</c> unless the variable <c>SENTINEL_ARCHITECTURE</c> says <c>arm64</c>; then qemu runs it.</summary>
+    public static string Architecture { get; } = Environment.GetEnvironmentVariable("SENTINEL_ARCHITECTURE") is { Length: > 0 } other ? other : "x64";
 
     /// <summary>The folder that holds the solution.</summary>
     public static string Root { get; } = RootAbove(AppContext.BaseDirectory);
@@ -19,7 +25,11 @@ public static class PublishedBootstrap
     public static Task<string> PathAsync() => Published.Value;
 
     /// <summary>Starts it as Lambda does, with nothing in its environment but what Lambda sets and <paramref name="variables"/>.</summary>
-    public static async Task<FunctionProcess> StartAsync(string runtimeApi, string handler, params (string Name, string Value)[] variables) => Start(await PathAsync(), [], runtimeApi, handler, variables);
+    public static async Task<FunctionProcess> StartAsync(string runtimeApi, string handler, params (string Name, string Value)[] variables)
+    {
+        var path = await PathAsync();
+        return IsEmulated ? Start(Emulator, ["-L", Libraries, path], runtimeApi, handler, variables) : Start(path, [], runtimeApi, handler, variables);
+    }
 
     /// <summary>The same for another build of it.</summary>
     public static FunctionProcess Start(string program, string[] arguments, string runtimeApi, string handler, params (string Name, string Value)[] variables)
@@ -35,10 +45,13 @@ public static class PublishedBootstrap
         return new FunctionProcess(Process.Start(start)!);
     }
 
+    /// <summary>Another machine than this one is needed for it: what it takes of memory and time says nothing.</summary>
+    public static bool IsEmulated => Architecture is "arm64" && RuntimeInformation.ProcessArchitecture is not System.Runtime.InteropServices.Architecture.Arm64;
+
     private static async Task<string> PublishAsync()
     {
         using var limit = new CancellationTokenSource(Longest);
-        var start = new ProcessStartInfo(Path.Combine(Root, ".ci", "publish-bootstrap")) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(Path.Combine(Root, ".ci", "publish-bootstrap"), [Architecture]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var name in start.Environment.Keys.Where(IsOfTheTestRun).ToList()) start.Environment.Remove(name);
         using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
