@@ -42,10 +42,16 @@ public sealed class GuardStack : Stack
                 ], "ArnNotLike", StackSets),
             Deny("SentinelPolicies", [$"arn:*:iam::*:policy/{DenyAllPolicy.Name}"],
                 ["iam:CreatePolicy", "iam:CreatePolicyVersion", "iam:DeletePolicy", "iam:DeletePolicyVersion", "iam:SetDefaultPolicyVersion"], "ArnNotLike", StackSets),
+            // The rules on the bus are of the security account, and its own deployments change them: they are not named here.
             // What is contained stays so until the Responder takes it back.
             Conditions("SentinelContainment", ["arn:*:iam::*:role/*", "arn:*:iam::*:user/*"], ["iam:DetachRolePolicy", "iam:DetachUserPolicy"], new Dictionary<string, object>(StringComparer.Ordinal)
             {
                 ["ArnLike"] = new Dictionary<string, object>(StringComparer.Ordinal) { ["iam:PolicyARN"] = $"arn:*:iam::*:policy/{DenyAllPolicy.Name}" },
+                ["ArnNotLike"] = new Dictionary<string, object>(StringComparer.Ordinal) { ["aws:PrincipalArn"] = $"arn:*:iam::*:role/{ContainmentRole.Name}" },
+            }),
+            Conditions("SentinelBoundary", ["arn:*:iam::*:role/*", "arn:*:iam::*:user/*"], ["iam:DeleteRolePermissionsBoundary", "iam:DeleteUserPermissionsBoundary"], new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["ArnLike"] = new Dictionary<string, object>(StringComparer.Ordinal) { ["iam:PermissionsBoundary"] = $"arn:*:iam::*:policy/{DenyAllPolicy.Name}" },
                 ["ArnNotLike"] = new Dictionary<string, object>(StringComparer.Ordinal) { ["aws:PrincipalArn"] = $"arn:*:iam::*:role/{ContainmentRole.Name}" },
             }),
             Conditions("Trails", ["*"], ["cloudtrail:DeleteTrail", "cloudtrail:StopLogging", "cloudtrail:UpdateTrail", "cloudtrail:PutEventSelectors"], null), // whatever the trail is called
