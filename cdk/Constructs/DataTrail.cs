@@ -43,7 +43,7 @@ public sealed class DataTrail : Construct
     {
         var ofAccount = props.Organisation is null ? Aws.ACCOUNT_ID : "*";
         var condition = EncryptionKey.Condition("ArnLike", "aws:SourceArn", $"arn:{Aws.PARTITION}:cloudtrail:{Aws.REGION}:{ofAccount}:trail/{name}");
-        if (props.Organisation is { } organisation) condition["StringEquals"] = new Dictionary<string, object>(StringComparer.Ordinal) { ["aws:SourceOrgID"] = organisation };
+        if (props.Organisation is { } organisation) condition["StringEquals"] = Json.Object(("aws:SourceOrgID", organisation));
         return condition;
     }
 
