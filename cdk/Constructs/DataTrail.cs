@@ -19,10 +19,10 @@ public sealed class DataTrail : Construct
         : base(scope, id)
     {
         var name = $"{Stack.Of(this).StackName}-trail";
-        var arn = $"arn:{Aws.PARTITION}:cloudtrail:{Aws.REGION}:{Aws.ACCOUNT_ID}:trail/{name}";
-        var bucket = NewBucket(props, arn);
+        var recording = Recording(props, name);
+        var bucket = NewBucket(props, recording);
         // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
-        props.Key.Allow("RecordTrail", "cloudtrail.amazonaws.com", ["kms:GenerateDataKey", "kms:DescribeKey"], EncryptionKey.Condition("StringEquals", "aws:SourceArn", arn));
+        props.Key.Allow("RecordTrail", "cloudtrail.amazonaws.com", ["kms:GenerateDataKey", "kms:DescribeKey"], recording);
         var trail = new CfnTrail(this, "Trail", new CfnTrailProps
         {
             TrailName = name, // the bucket's policy admits it by ARN before it is there
@@ -38,7 +38,16 @@ public sealed class DataTrail : Construct
         trail.Node.AddDependency(bucket.Policy!);
     }
 
-    private Bucket NewBucket(DataTrailProps props, string arn)
+    // A trail of the organisation belongs to the management account, also when a delegated administrator makes it.
+    private static Dictionary<string, object> Recording(DataTrailProps props, string name)
+    {
+        var ofAccount = props.Organisation is null ? Aws.ACCOUNT_ID : "*";
+        var condition = EncryptionKey.Condition("ArnLike", "aws:SourceArn", $"arn:{Aws.PARTITION}:cloudtrail:{Aws.REGION}:{ofAccount}:trail/{name}");
+        if (props.Organisation is { } organisation) condition["StringEquals"] = Json.Object(("aws:SourceOrgID", organisation));
+        return condition;
+    }
+
+    private Bucket NewBucket(DataTrailProps props, Dictionary<string, object> recording)
     {
         var bucket = new Bucket(this, "Bucket", new BucketProps
         {
@@ -53,18 +62,18 @@ public sealed class DataTrail : Construct
             LifecycleRules = [new LifecycleRule { Expiration = Duration.Days(KeptDays), NoncurrentVersionExpiration = Duration.Days(1) }],
         });
         bucket.Excuse("AwsSolutions-S1", "It holds an audit log with digests that prove it whole; who reads it is recorded by the trail itself.");
-        Allow(bucket, "s3:GetBucketAcl", [bucket.BucketArn], arn);
-        string[] prefixes = props.Organisation is { } organisation ? [Aws.ACCOUNT_ID, organisation] : [Aws.ACCOUNT_ID];
-        Allow(bucket, "s3:PutObject", [.. prefixes.Select(p => bucket.ArnForObjects($"AWSLogs/{p}/*"))], arn);
+        Allow(bucket, "s3:GetBucketAcl", bucket.BucketArn, recording);
+        // Under the account, and for an organisation under its id and the management account's.
+        Allow(bucket, "s3:PutObject", bucket.ArnForObjects(props.Organisation is null ? $"AWSLogs/{Aws.ACCOUNT_ID}/*" : "AWSLogs/*"), recording);
         return bucket;
     }
 
-    private static void Allow(Bucket bucket, string action, string[] resources, string trail) => bucket.AddToResourcePolicy(new PolicyStatement(new PolicyStatementProps
+    private static void Allow(Bucket bucket, string action, string resource, Dictionary<string, object> recording) => bucket.AddToResourcePolicy(new PolicyStatement(new PolicyStatementProps
     {
         Principals = [new ServicePrincipal("cloudtrail.amazonaws.com")],
         Actions = [action],
-        Resources = resources,
-        Conditions = EncryptionKey.Condition("StringEquals", "aws:SourceArn", trail),
+        Resources = [resource],
+        Conditions = recording,
     }));
 
     private static IEnumerable<object> Selectors(DataTrailProps props)

@@ -6,14 +6,17 @@ namespace Sentinel.Cdk.Constructs;
 
 /// <param name="Timeout">Of the function that reads it.</param>
 /// <param name="Fifo">In order, by group.</param>
-/// <param name="MaxReceives">How often a message is tried before it is set aside.</param>
-public sealed record DeliveryQueueProps(EncryptionKey Key, Duration Timeout, bool Fifo = false, int MaxReceives = 5);
+public sealed record DeliveryQueueProps(EncryptionKey Key, Duration Timeout, bool Fifo = false);
 
 /// <summary>A queue that a function works off, and the dead-letter queue for what it cannot.</summary>
 public sealed class DeliveryQueue : Construct
 {
-    // What AWS advises: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
-    private const int TimeoutsUntilVisible = 6;
+    // What failed is tried again after so long, and a containment must not wait. AWS advises six times, for functions that may be throttled
+    // (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html); these have concurrency of their own.
+    private const int TimeoutsUntilVisible = 2;
+
+    // Half an hour and more: a service that is down for that long puts nothing aside, and a message that nobody can read costs little.
+    private const int MostReceives = 30;
 
     public DeliveryQueue(Construct scope, string id, DeliveryQueueProps props)
         : base(scope, id)
@@ -24,7 +27,7 @@ public sealed class DeliveryQueue : Construct
         {
             VisibilityTimeout = Duration.Seconds(props.Timeout.ToSeconds() * TimeoutsUntilVisible),
             RetentionPeriod = Duration.Days(4),
-            DeadLetterQueue = new DeadLetterQueue { Queue = DeadLetters, MaxReceiveCount = props.MaxReceives },
+            DeadLetterQueue = new DeadLetterQueue { Queue = DeadLetters, MaxReceiveCount = MostReceives },
         }));
     }
 

@@ -13,7 +13,7 @@ public sealed record DetectorProps(Code Bundle, EncryptionKey Key, Table State, 
 /// <summary>Judges what the members forward. It reads what strangers wrote, so it may write its table and ask for containment, and nothing else.</summary>
 public sealed class Detector : Construct
 {
-    public static readonly Duration Timeout = Duration.Minutes(1);
+    public static readonly Duration Timeout = Duration.Seconds(30);
 
     // Each queue has its own share: a flood of invocations never takes the place of a CreateFunction.
     private const int ControlShare = 10;

@@ -40,6 +40,5 @@ public sealed class EncryptionKey : Construct
 
     internal static Dictionary<string, object> SourceAccount() => Condition("StringEquals", "aws:SourceAccount", Aws.ACCOUNT_ID);
 
-    internal static Dictionary<string, object> Condition(string how, string key, object value) =>
-        new(StringComparer.Ordinal) { [how] = new Dictionary<string, object>(StringComparer.Ordinal) { [key] = value } };
+    internal static Dictionary<string, object> Condition(string how, string key, object value) => Json.Object((how, Json.Object((key, value))));
 }

@@ -37,32 +37,26 @@ internal sealed class Heartbeats : Construct
             Name = "SentinelBus-Heartbeats", // as the other rules of the bus
             Description = "Heartbeats of the members",
             EventBusName = props.Bus.EventBusName,
-            EventPattern = new Dictionary<string, object>(StringComparer.Ordinal)
-            {
-                ["source"] = Sources,
-                ["detail-type"] = DetailTypes,
-                ["resources"] = new object[] { new Dictionary<string, object>(StringComparer.Ordinal) { ["suffix"] = $":rule/{MemberRules.Heartbeat}" } },
-            },
+            EventPattern = Json.Object(
+                ("source", Sources),
+                ("detail-type", DetailTypes),
+                ("resources", new object[] { Json.Object(("suffix", $":rule/{MemberRules.Heartbeat}")) })),
             State = "ENABLED",
             Targets = new object[] { new CfnRule.TargetProperty { Id = "Log", Arn = $"arn:{Aws.PARTITION}:logs:{Aws.REGION}:{Aws.ACCOUNT_ID}:log-group:{Log.LogGroupName}" } },
         });
         var policy = new CfnResourcePolicy(this, "Policy", new CfnResourcePolicyProps
         {
             PolicyName = $"{Stack.Of(this).StackName}-heartbeats", // required by CloudWatch Logs
-            PolicyDocument = Stack.Of(this).ToJsonString(new Dictionary<string, object>(StringComparer.Ordinal)
-            {
-                ["Version"] = "2012-10-17",
-                ["Statement"] = new object[]
+            PolicyDocument = Stack.Of(this).ToJsonString(Json.Object(
+                ("Version", "2012-10-17"),
+                ("Statement", new object[]
                 {
-                    new Dictionary<string, object>(StringComparer.Ordinal)
-                    {
-                        ["Effect"] = "Allow",
-                        ["Principal"] = new Dictionary<string, object>(StringComparer.Ordinal) { ["Service"] = Writers },
-                        ["Action"] = Writing,
-                        ["Resource"] = Log.LogGroupArn,
-                    },
-                },
-            }),
+                    Json.Object(
+                        ("Effect", "Allow"),
+                        ("Principal", Json.Object(("Service", Writers))),
+                        ("Action", Writing),
+                        ("Resource", Log.LogGroupArn)),
+                }))),
         });
         rule.AddDependency(policy);
         Count = new MetricFilter(this, "Count", new MetricFilterProps

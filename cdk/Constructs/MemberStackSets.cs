@@ -27,7 +27,7 @@ public sealed class MemberStackSets : Construct
         PermissionModel = "SERVICE_MANAGED",
         CallAs = props.DelegatedAdmin ? "DELEGATED_ADMIN" : "SELF",
         AutoDeployment = new CfnStackSet.AutoDeploymentProperty { Enabled = true, RetainStacksOnAccountRemoval = false },
-        ManagedExecution = new Dictionary<string, object>(StringComparer.Ordinal) { ["Active"] = true }, // operations that come together are queued, not refused
+        ManagedExecution = Json.Object(("Active", true)), // operations that come together are queued, not refused
         Capabilities = ["CAPABILITY_NAMED_IAM"],
         OperationPreferences = new CfnStackSet.OperationPreferencesProperty
         {

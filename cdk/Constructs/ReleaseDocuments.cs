@@ -22,17 +22,13 @@ public sealed class ReleaseDocuments : Construct
         });
         role.AddToPolicy(new PolicyStatement(new PolicyStatementProps { Actions = ["lambda:InvokeFunction"], Resources = [props.Release.FunctionArn, props.Approve.FunctionArn] }));
         Release = New("Release", "Takes the containment of a function back, exactly the recorded steps", props.Release, role, "{\"function\":\"{{ Function }}\",\"force\":{{ Force }}}",
-            new Dictionary<string, object>(StringComparer.Ordinal)
-            {
-                ["Function"] = FunctionArn(),
-                ["Force"] = new Dictionary<string, object>(StringComparer.Ordinal)
-                {
-                    ["type"] = "String", ["default"] = "false", ["allowedValues"] = YesOrNo,
-                    ["description"] = "Also when its code or role differ from the evidence",
-                },
-            });
+            Json.Object(
+                ("Function", FunctionArn()),
+                ("Force", Json.Object(
+                    ("type", "String"), ("default", "false"), ("allowedValues", YesOrNo),
+                    ("description", "Also when its code or role differ from the evidence")))));
         Approve = New("Approve", "Does what waits for a person about a function", props.Approve, role, "{\"function\":\"{{ Function }}\"}",
-            new Dictionary<string, object>(StringComparer.Ordinal) { ["Function"] = FunctionArn() });
+            Json.Object(("Function", FunctionArn())));
     }
 
     public CfnDocument Release { get; }
@@ -44,25 +40,21 @@ public sealed class ReleaseDocuments : Construct
         DocumentType = "Automation",
         DocumentFormat = "JSON",
         UpdateMethod = "NewVersion",
-        Content = new Dictionary<string, object>(StringComparer.Ordinal)
-        {
-            ["schemaVersion"] = "0.3",
-            ["description"] = about,
-            ["assumeRole"] = role.RoleArn,
-            ["parameters"] = parameters,
-            ["mainSteps"] = new object[]
+        Content = Json.Object(
+            ("schemaVersion", "0.3"),
+            ("description", about),
+            ("assumeRole", role.RoleArn),
+            ("parameters", parameters),
+            ("mainSteps", new object[]
             {
-                new Dictionary<string, object>(StringComparer.Ordinal)
-                {
-                    ["name"] = id,
-                    ["action"] = "aws:invokeLambdaFunction",
-                    ["maxAttempts"] = 1, // it says what it did; a person decides whether to do it again
-                    ["timeoutSeconds"] = 600,
-                    ["inputs"] = new Dictionary<string, object>(StringComparer.Ordinal) { ["FunctionName"] = function.FunctionName, ["InvocationType"] = "RequestResponse", ["Payload"] = payload },
-                },
-            },
-            ["outputs"] = new object[] { $"{id}.Payload" },
-        },
+                Json.Object(
+                    ("name", id),
+                    ("action", "aws:invokeLambdaFunction"),
+                    ("maxAttempts", 1), // it says what it did; a person decides whether to do it again
+                    ("timeoutSeconds", 600),
+                    ("inputs", Json.Object(("FunctionName", function.FunctionName), ("InvocationType", "RequestResponse"), ("Payload", payload)))),
+            }),
+            ("outputs", new object[] { $"{id}.Payload" })),
     });
 
     // The text goes into JSON as it is: nothing that could end it early.

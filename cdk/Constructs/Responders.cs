@@ -16,7 +16,14 @@ public sealed record RespondersProps(Code Bundle, EncryptionKey Key, ResponderRo
 /// <summary>What acts: the Responder by itself, release and approve when a person asks, verify every quarter of an hour.</summary>
 public sealed class Responders : Construct
 {
-    public static readonly Duration Timeout = Duration.Minutes(5);
+    /// <summary>Of the one that works off the queue: a containment takes seconds.</summary>
+    public static readonly Duration Timeout = Duration.Minutes(1);
+
+    // The sweep looks at everything that is contained, a release puts much back.
+    private static readonly Duration LongTimeout = Duration.Minutes(5);
+
+    // Containments at the same time, each of another function.
+    private const int AtOnce = 10;
 
     private readonly RespondersProps _props;
 
@@ -24,12 +31,12 @@ public sealed class Responders : Construct
         : base(scope, id)
     {
         _props = props;
-        Responder = New("Responder", "responder", "Contains what the Detector asks for", 5);
-        // In order by function, and no more at once than may fail together.
-        Responder.Function.Drain(props.Containment.Queue, batch: 10, window: null, atOnce: 5);
-        Release = New("Release", "release", "Takes a containment back", 2);
-        Approve = New("Approve", "approve", "Does what waited for a person", 2);
-        Verify = New("Verify", "verify", "Looks whether what is contained still is", 1);
+        Responder = New("Responder", "responder", "Contains what the Detector asks for", AtOnce, Timeout);
+        // In order by function, and one to an invocation: no function waits for another to be contained.
+        Responder.Function.Drain(props.Containment.Queue, batch: 1, window: null, AtOnce);
+        Release = New("Release", "release", "Takes a containment back", 2, LongTimeout);
+        Approve = New("Approve", "approve", "Does what waited for a person", 2, LongTimeout);
+        Verify = New("Verify", "verify", "Looks whether what is contained still is", 1, LongTimeout);
         var schedule = new Rule(this, "Sweep", new RuleProps { Schedule = Schedule.Rate(Duration.Minutes(15)), Description = "Verifies every open containment" });
         // A sweep that is missed is made up for by the next.
         schedule.AddTarget(new LambdaFunction(Verify.Function, new LambdaFunctionProps { RetryAttempts = 2, MaxEventAge = Duration.Minutes(10) }));
@@ -43,7 +50,7 @@ public sealed class Responders : Construct
 
     public SentinelFunction Verify { get; }
 
-    private SentinelFunction New(string id, string handler, string about, int reserved) => new(this, id, new SentinelFunctionProps(handler, about, _props.Bundle, _props.Key, Timeout,
+    private SentinelFunction New(string id, string handler, string about, int reserved, Duration timeout) => new(this, id, new SentinelFunctionProps(handler, about, _props.Bundle, _props.Key, timeout,
         _props.Reserve ? reserved : null, new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["SENTINEL_TABLE"] = _props.State.TableName,

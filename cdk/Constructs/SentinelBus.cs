@@ -21,24 +21,18 @@ internal sealed class SentinelBus : Construct
         {
             EventBusName = Bus.EventBusName,
             StatementId = "Forwarders",
-            Statement = new Dictionary<string, object>(StringComparer.Ordinal)
-            {
-                ["Sid"] = "Forwarders",
-                ["Effect"] = "Allow",
-                ["Principal"] = "*", // anybody who meets all of the conditions
-                ["Action"] = "events:PutEvents",
-                ["Resource"] = Bus.EventBusArn,
-                ["Condition"] = new Dictionary<string, object>(StringComparer.Ordinal)
-                {
-                    ["StringEquals"] = new Dictionary<string, object>(StringComparer.Ordinal)
-                    {
-                        ["aws:PrincipalOrgID"] = organisation,
-                        ["events:source"] = Values(props.Sources, "source", "aws.events"),
-                        ["events:detail-type"] = Values(props.Sources, "detail-type", DetailType.Schedule),
-                    },
-                    ["ArnLike"] = new Dictionary<string, object>(StringComparer.Ordinal) { ["aws:PrincipalArn"] = $"arn:{Aws.PARTITION}:iam::*:role/{ForwarderRole.Name}" },
-                },
-            },
+            Statement = Json.Object(
+                ("Sid", "Forwarders"),
+                ("Effect", "Allow"),
+                ("Principal", "*"), // anybody who meets all of the conditions
+                ("Action", "events:PutEvents"),
+                ("Resource", Bus.EventBusArn),
+                ("Condition", Json.Object(
+                    ("StringEquals", Json.Object(
+                        ("aws:PrincipalOrgID", organisation),
+                        ("events:source", Values(props.Sources, "source", "aws.events")),
+                        ("events:detail-type", Values(props.Sources, "detail-type", DetailType.Schedule)))),
+                    ("ArnLike", Json.Object(("aws:PrincipalArn", $"arn:{Aws.PARTITION}:iam::*:role/{ForwarderRole.Name}")))))),
         });
     }
 

@@ -11,12 +11,12 @@ internal static class Suppressions
     public static void Excuse(this IConstruct construct, string rule, string because, params string[] appliesTo)
     {
         var resource = (construct as CfnResource) ?? (CfnResource)construct.Node.DefaultChild!;
-        var excuse = new Dictionary<string, object>(StringComparer.Ordinal) { ["id"] = rule, ["reason"] = because };
+        var excuse = Json.Object(("id", rule), ("reason", because));
         if (appliesTo.Length > 0) excuse["applies_to"] = appliesTo.Select(Finding).ToArray();
         var known = resource.GetMetadata("cdk_nag") as IDictionary<string, object>;
         var rules = known?["rules_to_suppress"] as object[] ?? [];
-        resource.AddMetadata("cdk_nag", new Dictionary<string, object>(StringComparer.Ordinal) { ["rules_to_suppress"] = rules.Append(excuse).ToArray() });
+        resource.AddMetadata("cdk_nag", Json.Object(("rules_to_suppress", rules.Append(excuse).ToArray())));
     }
 
-    private static object Finding(string text) => text.StartsWith('/') ? new Dictionary<string, object>(StringComparer.Ordinal) { ["regex"] = text } : text;
+    private static object Finding(string text) => text.StartsWith('/') ? Json.Object(("regex", text)) : text;
 }

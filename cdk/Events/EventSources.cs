@@ -1,3 +1,5 @@
+using Sentinel.Cdk.Constructs;
+
 namespace Sentinel.Cdk.Events;
 
 /// <summary>
@@ -47,7 +49,7 @@ internal static class EventSources
         Detail(pattern)["$or"] = new object[]
         {
             Nested("userIdentity", "type", Matching("anything-but", "AWSService")),
-            new Dictionary<string, object>(StringComparer.Ordinal) { ["errorCode"] = new object[] { Matching("exists", true) } },
+            Value("errorCode", Matching("exists", true)),
         };
         return pattern;
     }
@@ -83,20 +85,16 @@ internal static class EventSources
 
     private static Dictionary<string, object> Pattern(string[] services, string[] detailTypes, params (string Key, object[] Values)[] detail)
     {
-        var pattern = new Dictionary<string, object>(StringComparer.Ordinal)
-        {
-            ["source"] = services.Select(s => (object)$"aws.{s}").ToArray(),
-            ["detail-type"] = detailTypes.Cast<object>().ToArray(),
-        };
+        var pattern = Json.Object(("source", services.Select(s => (object)$"aws.{s}").ToArray()), ("detail-type", detailTypes.Cast<object>().ToArray()));
         if (detail.Length > 0) pattern["detail"] = detail.ToDictionary(d => d.Key, d => (object)d.Values, StringComparer.Ordinal);
         return pattern;
     }
 
     private static Dictionary<string, object> Detail(Dictionary<string, object> pattern) => (Dictionary<string, object>)pattern["detail"];
 
-    private static Dictionary<string, object> Value(string key, params object[] values) => new(StringComparer.Ordinal) { [key] = values };
+    private static Dictionary<string, object> Value(string key, params object[] values) => Json.Object((key, values));
 
-    private static Dictionary<string, object> Nested(string outer, string inner, params object[] values) => new(StringComparer.Ordinal) { [outer] = Value(inner, values) };
+    private static Dictionary<string, object> Nested(string outer, string inner, params object[] values) => Json.Object((outer, Value(inner, values)));
 
-    private static Dictionary<string, object> Matching(string how, object what) => new(StringComparer.Ordinal) { [how] = what };
+    private static Dictionary<string, object> Matching(string how, object what) => Json.Object((how, what));
 }

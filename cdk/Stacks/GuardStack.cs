@@ -23,7 +23,7 @@ public sealed class GuardStack : Stack
             Description = "Only StackSets change what is SentinelStack's, nobody stops a trail",
             Type = "SERVICE_CONTROL_POLICY",
             TargetIds = [.. context.OrganisationalUnits],
-            Content = new Dictionary<string, object>(StringComparer.Ordinal) { ["Version"] = "2012-10-17", ["Statement"] = Statements() },
+            Content = Json.Object(("Version", "2012-10-17"), ("Statement", Statements())),
         });
     }
 
@@ -42,12 +42,14 @@ public sealed class GuardStack : Stack
                 ], "ArnNotLike", StackSets),
             Deny("SentinelPolicies", [$"arn:*:iam::*:policy/{DenyAllPolicy.Name}"],
                 ["iam:CreatePolicy", "iam:CreatePolicyVersion", "iam:DeletePolicy", "iam:DeletePolicyVersion", "iam:SetDefaultPolicyVersion"], "ArnNotLike", StackSets),
+            // The rules on the bus are of the security account, and its own deployments change them: they are not named here.
             // What is contained stays so until the Responder takes it back.
-            Conditions("SentinelContainment", ["arn:*:iam::*:role/*", "arn:*:iam::*:user/*"], ["iam:DetachRolePolicy", "iam:DetachUserPolicy"], new Dictionary<string, object>(StringComparer.Ordinal)
-            {
-                ["ArnLike"] = new Dictionary<string, object>(StringComparer.Ordinal) { ["iam:PolicyARN"] = $"arn:*:iam::*:policy/{DenyAllPolicy.Name}" },
-                ["ArnNotLike"] = new Dictionary<string, object>(StringComparer.Ordinal) { ["aws:PrincipalArn"] = $"arn:*:iam::*:role/{ContainmentRole.Name}" },
-            }),
+            Conditions("SentinelContainment", ["arn:*:iam::*:role/*", "arn:*:iam::*:user/*"], ["iam:DetachRolePolicy", "iam:DetachUserPolicy"], Json.Object(
+                ("ArnLike", Json.Object(("iam:PolicyARN", $"arn:*:iam::*:policy/{DenyAllPolicy.Name}"))),
+                ("ArnNotLike", Json.Object(("aws:PrincipalArn", $"arn:*:iam::*:role/{ContainmentRole.Name}"))))),
+            Conditions("SentinelBoundary", ["arn:*:iam::*:role/*", "arn:*:iam::*:user/*"], ["iam:DeleteRolePermissionsBoundary", "iam:DeleteUserPermissionsBoundary"], Json.Object(
+                ("ArnLike", Json.Object(("iam:PermissionsBoundary", $"arn:*:iam::*:policy/{DenyAllPolicy.Name}"))),
+                ("ArnNotLike", Json.Object(("aws:PrincipalArn", $"arn:*:iam::*:role/{ContainmentRole.Name}"))))),
             Conditions("Trails", ["*"], ["cloudtrail:DeleteTrail", "cloudtrail:StopLogging", "cloudtrail:UpdateTrail", "cloudtrail:PutEventSelectors"], null), // whatever the trail is called
         ];
     }
@@ -57,7 +59,7 @@ public sealed class GuardStack : Stack
 
     private static Dictionary<string, object> Conditions(string sid, string[] resources, string[] actions, Dictionary<string, object>? conditions)
     {
-        var statement = new Dictionary<string, object>(StringComparer.Ordinal) { ["Sid"] = sid, ["Effect"] = "Deny", ["Action"] = actions, ["Resource"] = resources };
+        var statement = Json.Object(("Sid", sid), ("Effect", "Deny"), ("Action", actions), ("Resource", resources));
         if (conditions is not null) statement["Condition"] = conditions;
         return statement;
     }
