@@ -62,6 +62,13 @@ internal sealed class CloudAccount(Uri endpoint, string id) : IDisposable
             .ToDictionary(e => Text(e, "LogicalResourceId"), e => Text(e, "ResourceType"), StringComparer.Ordinal);
     }
 
+    /// <summary>The names of the buckets, in one text.</summary>
+    public async Task<string> BucketsAsync(string region)
+    {
+        using var request = Request(HttpMethod.Get, "", "s3", region);
+        return await SendAsync(request);
+    }
+
     public void Dispose() => _http.Dispose();
 
     private static string Text(XElement element, string name) => element.Elements().First(e => e.Name.LocalName == name).Value;

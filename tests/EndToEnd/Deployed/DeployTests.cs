@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 namespace Sentinel.EndToEnd.Tests.Deployed;
 
 /// <summary>The real toolkit with the real app, on an emulator.</summary>
+[Collection(Installation.Tests)]
 [Trait("Proof", "deploy")]
 public sealed class DeployTests
 {
@@ -34,7 +35,9 @@ public sealed class DeployTests
         await installation.DestroyAsync();
         var tables = await security.JsonAsync("dynamodb", Installation.Home, "DynamoDB_20120810.ListTables", []);
         Assert.Contains(tables["TableNames"]!.AsArray(), t => (string)t! == Installation.Table);
+        Assert.Contains("evidence", await security.BucketsAsync(Installation.Home), StringComparison.Ordinal);
         Assert.Equal("45", await ParameterAsync(security, Tuned));
+        Assert.Empty(await security.ResourcesAsync(Installation.Home, Installation.StackName));
         Assert.Empty(installation.Emulator.Troubles);
     }
 

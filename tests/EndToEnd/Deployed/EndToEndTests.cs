@@ -12,6 +12,7 @@ using Xunit.Abstractions;
 namespace Sentinel.EndToEnd.Tests.Deployed;
 
 /// <summary>The incident's events on the member's bus, and everything from there on as it was deployed: rules, buses, queues, the published executable, tables, topic.</summary>
+[Collection(Installation.Tests)]
 [Trait("Proof", "end-to-end")]
 public sealed class EndToEndTests(ITestOutputHelper output)
 {

@@ -6,6 +6,9 @@ namespace Sentinel.EndToEnd.Tests.Deployed;
 /// <summary>The app as an organisation deploys it, by the real toolkit: the security account, and a member with its roles, and its rules in two regions.</summary>
 internal sealed class Installation : IAsyncDisposable
 {
+    /// <summary>The tests that deploy: one after the other, each has processes enough.</summary>
+    public const string Tests = "deployed";
+
     public const string Home = "eu-central-1";
 
     /// <summary>The region in which IAM tells what happens to it.</summary>
@@ -57,7 +60,8 @@ internal sealed class Installation : IAsyncDisposable
     /// <summary>The templates and assets of the app with a mode, in a folder of their own.</summary>
     public static async Task<string> SynthesiseAsync(string mode)
     {
-        var output = Directory.CreateTempSubdirectory("sentinel-cdk-").FullName;
+        var output = Path.Combine(Repository.Root, "artifacts", "deployed", mode);
+        if (Directory.Exists(output)) Directory.Delete(output, recursive: true);
         await Toolkit.SynthesiseAsync(output, $"mode={mode}", "organisation=o-a1b2c3d4e5", "organisationalUnits=r-a1b2");
         return output;
     }
