@@ -7,7 +7,7 @@ using Sentinel.Cdk.Events;
 
 namespace Sentinel.Cdk.Stacks;
 
-/// <summary>The security account, home region; in one-account mode all there is. Reads from left to right like the picture in the README.</summary>
+/// <summary>The security account, home region; in one-account mode all there is. In the order in which an event travels.</summary>
 public sealed class SentinelStack : Stack
 {
     /// <param name="bundle">The executable of all functions.</param>
