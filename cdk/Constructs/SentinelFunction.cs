@@ -47,7 +47,6 @@ public sealed class SentinelFunction : Construct
             Role = Role,
             Environment = new Dictionary<string, string>(props.Environment, StringComparer.Ordinal)
             {
-                ["DOTNET_GCGen0MaxBudget"] = "400000", // hexadecimal: 4 MB, which keeps the peak under 64 MB
                 ["POWERTOOLS_SERVICE_NAME"] = props.Handler,
             },
             EnvironmentEncryption = props.Key.Key,

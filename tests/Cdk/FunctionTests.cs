@@ -17,7 +17,6 @@ public sealed partial class FunctionTests(Templates templates)
             Assert.Contains((string)f.Properties["Handler"]!, known);
             Assert.Equal("provided.al2023", (string)f.Properties["Runtime"]!);
             Assert.Equal("""["x86_64"]""", f.Text("Architectures"));
-            Assert.Equal("400000", (string)f.Properties["Environment"]!["Variables"]!["DOTNET_GCGen0MaxBudget"]!);
             Assert.Equal("Active", (string)f.Properties["TracingConfig"]!["Mode"]!);
             Assert.True(f.Properties.ContainsKey("KmsKeyArn") && f.Properties.ContainsKey("LoggingConfig"), f.Id);
             Assert.True((int)f.Properties["ReservedConcurrentExecutions"]! > 0);
