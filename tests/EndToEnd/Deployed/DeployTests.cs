@@ -37,7 +37,8 @@ public sealed class DeployTests
         Assert.Contains(tables["TableNames"]!.AsArray(), t => (string)t! == Installation.Table);
         Assert.Contains("evidence", await security.BucketsAsync(Installation.Home), StringComparison.Ordinal);
         Assert.Equal("45", await ParameterAsync(security, Tuned));
-        Assert.Empty(await security.ResourcesAsync(Installation.Home, Installation.StackName));
+        var gone = await Assert.ThrowsAsync<InvalidOperationException>(() => security.ResourcesAsync(Installation.Home, Installation.StackName));
+        Assert.Contains("does not exist", gone.Message, StringComparison.Ordinal);
         Assert.Empty(installation.Emulator.Troubles);
     }
 

@@ -53,7 +53,7 @@ internal sealed class Installation : IAsyncDisposable
         await installation.BootstrapAsync(installation.SecurityAccount, Home, output);
         await installation.BootstrapAsync(installation.MemberAccount, Home, output);
         await installation.BootstrapAsync(installation.MemberAccount, Iam, output);
-        await installation.DeployAsync(output);
+        await installation.DeployAsync();
         return installation;
     }
 
@@ -75,16 +75,17 @@ internal sealed class Installation : IAsyncDisposable
     }
 
     /// <summary>Deploys all stacks, for the first time or again.</summary>
+    /// <param name="changed">What was synthesised anew; null: the same.</param>
     /// <returns>What the toolkit said of each.</returns>
-    public async Task<IReadOnlyList<string>> DeployAsync(string? output = null)
+    public async Task<IReadOnlyList<string>> DeployAsync(string? changed = null)
     {
-        output ??= await Enforcing.Value;
-        var (said, outputs) = await _toolkit.DeployAsync(await SecurityAccount.CredentialsAsync(), Home, output, Security);
+        var output = changed ?? await Enforcing.Value;
+        var (said, outputs) = await _toolkit.DeployAsync(await SecurityAccount.CredentialsAsync(), Home, output, Security, changed is not null);
         if (outputs.Count > 0) Outputs = outputs;
         var member = await MemberAccount.CredentialsAsync();
-        var roles = await _toolkit.DeployAsync(member, Home, output, MemberIam, Given("BusArn"), Given("ResponderRoleArn"), Given("DetectorRoleArn"));
-        var here = await _toolkit.DeployAsync(member, Home, output, MemberRules, Given("BusArn"));
-        var there = await _toolkit.DeployAsync(member, Iam, output, MemberRules, Given("BusArn"));
+        var roles = await _toolkit.DeployAsync(member, Home, output, MemberIam, false, Given("BusArn"), Given("ResponderRoleArn"), Given("DetectorRoleArn"));
+        var here = await _toolkit.DeployAsync(member, Home, output, MemberRules, false, Given("BusArn"));
+        var there = await _toolkit.DeployAsync(member, Iam, output, MemberRules, false, Given("BusArn"));
         return [said, roles.Said, here.Said, there.Said];
     }
 

@@ -41,12 +41,13 @@ internal sealed class Toolkit(Uri endpoint, string home)
     }
 
     /// <summary>Deploys a stack out of what was synthesised.</summary>
+    /// <param name="changes">The stack stands already, and its template is another now.</param>
     /// <returns>What the toolkit said, and the stack's outputs.</returns>
-    public async Task<(string Said, IReadOnlyDictionary<string, string> Outputs)> DeployAsync(ImmutableCredentials credentials, string region, string output, string stack, params (string Name, string Value)[] parameters)
+    public async Task<(string Said, IReadOnlyDictionary<string, string> Outputs)> DeployAsync(ImmutableCredentials credentials, string region, string output, string stack, bool changes, params (string Name, string Value)[] parameters)
     {
         var file = Path.Combine(home, $"{Guid.NewGuid():n}.json");
-        var said = await RunAsync(credentials, region, ["deploy", stack, "--app", output, "--require-approval", "never", "--method", "direct",
-            "--no-previous-parameters", "--outputs-file", file, // moto knows no parameter that has its default
+        var said = await RunAsync(credentials, region, ["deploy", stack, "--app", output, "--require-approval", "never", "--method", "direct", "--outputs-file", file,
+            .. changes ? ["--no-previous-parameters"] : Array.Empty<string>(), // moto, asked to update, knows no parameter that has its default
             .. parameters.SelectMany(p => (string[])["--parameters", $"{p.Name}={p.Value}"])]);
         if (!File.Exists(file)) return (said, new Dictionary<string, string>(StringComparer.Ordinal));
         using var read = JsonDocument.Parse(await File.ReadAllTextAsync(file));
