@@ -1,0 +1,48 @@
+using System.Text.RegularExpressions;
+using Sentinel.Cdk.Context;
+
+namespace Sentinel.Cdk.Tests;
+
+/// <summary>What the README says about deploying is what the app takes.</summary>
+public sealed partial class ReadmeTests
+{
+    private static readonly string[] Lines = File.ReadAllLines(Path.Combine(Repository.Root, "README.md"));
+
+    [Fact]
+    public void Its_command_deploys_an_organisation_that_only_observes()
+    {
+        var command = Assert.Single(Lines, l => l.StartsWith("npx cdk deploy Sentinel ", StringComparison.Ordinal));
+        var given = Given().Matches(command).ToDictionary(m => m.Groups["key"].Value, m => m.Groups["value"].Value, StringComparer.Ordinal);
+
+        var context = DeploymentContext.Read(given.GetValueOrDefault);
+
+        Assert.Equal((Topology.Organisation, Mode.Observe), (context.Topology, context.Mode));
+        Assert.Equal(given.Count, given.Keys.Intersect(Keys(), StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public void Its_table_names_every_key_of_the_context_and_no_other()
+    {
+        var table = Lines.SkipWhile(l => l != "| `-c` | |").Skip(2).TakeWhile(l => l.StartsWith('|'));
+        var named = table.SelectMany(row => Named().Matches(row.Split(" | ")[0]).Select(m => m.Groups["key"].Value));
+
+        Assert.Equal(Keys(), named.Order(StringComparer.Ordinal));
+    }
+
+    private static SortedSet<string> Keys()
+    {
+        var asked = new SortedSet<string>(StringComparer.Ordinal);
+        Assert.Throws<ContextException>(() => DeploymentContext.Read(key =>
+        {
+            asked.Add(key);
+            return null;
+        }));
+        return asked;
+    }
+
+    [GeneratedRegex(@"-c (?<key>\w+)=(?<value>\S+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Given();
+
+    [GeneratedRegex(@"`(?<key>\w+)(?:=[^`]*)?`", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Named();
+}
