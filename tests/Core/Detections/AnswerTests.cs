@@ -36,17 +36,18 @@ public class AnswerTests
     {
         var detection = Catalogue.All.Single(d => d.Info.Id == id);
         Detection[] played = id is "quarantine-lifted" or "code-clone" ? [.. Catalogue.All] : [detection];
+        var pasts = SharedReaders.Pasts();
         var table = new StringBuilder().Append(CultureInfo.InvariantCulture, $"# {id}\n\nPoints for the last call of each example, if it were otherwise.\n\n");
         Row(table, "example", Variations.Select(v => v.Name));
         Row(table, "---", Variations.Select(_ => "---"));
-        foreach (var example in detection.Examples) Row(table, example.Name, Variations.Select(v => Points(v.Of(example), id, played)));
+        foreach (var example in detection.Examples) Row(table, example.Name, Variations.Select(v => Points(v.Of(example), id, pasts, played)));
 
         Compare(id, table.ToString());
     }
 
-    private static string Points(Example example, string id, Detection[] played)
+    private static string Points(Example example, string id, ExampleRunner.Pasts pasts, Detection[] played)
     {
-        var said = ExampleRunner.Play(example, played).LastCall.Where(s => s.Detection == id).GroupBy(s => s.Id, StringComparer.Ordinal).Select(g => g.Last());
+        var said = ExampleRunner.Play(example, pasts, times: 1, reversed: false, played).LastCall.Where(s => s.Detection == id).GroupBy(s => s.Id, StringComparer.Ordinal).Select(g => g.Last());
         return string.Join("+", said.Select(s => s.Weight));
     }
 
