@@ -109,16 +109,18 @@ public class SignalTests
     }
 
     [Theory]
-    [InlineData(300)]
-    [InlineData(340)]
-    [InlineData(341)]
+    [InlineData(1)]
+    [InlineData(113)]
+    [InlineData(114)]
     [InlineData(5_000)]
-    public void A_hash_reads_long_parts_to_their_end(int length)
+    public void A_hash_reads_parts_of_any_length_in_any_script_to_their_end(int length)
     {
-        var value = new string('ł', length);
+        var part = new string('界', length);
 
-        Assert.NotEqual(Signal.Hash(value, "x"), Signal.Hash(value, "y"));
-        Assert.NotEqual(Signal.Hash(value, "x"), Signal.Hash(value[1..], "x"));
+        string[] ids = [Signal.HourlyId(part, part, part, Build.Noon), Signal.HourlyId(part + "x", part, part, Build.Noon), Signal.HourlyId(part, part + "x", part, Build.Noon),
+            Signal.HourlyId(part, part, part + "x", Build.Noon), Signal.HourlyId(part, part, part, Build.Noon.AddHours(1)), Signal.SingleId(part, part, part), Signal.Hash(part, part)];
+
+        Assert.Distinct(ids);
     }
 
     [Fact]
