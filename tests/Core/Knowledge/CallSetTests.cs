@@ -22,6 +22,19 @@ public class CallSetTests
         }, threads: 1);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(7)]
+    public void A_call_that_comes_twice_is_counted_once_however_many_there_are(int others)
+    {
+        var set = SetOf(Enumerable.Range(2, others).Select(i => ((ulong)i << 6, 0)));
+
+        Assert.True(set.Add(1 << 6, 5));
+        Assert.False(set.Add(1 << 6, 5));
+        Assert.Equal(others + 1, set.Count);
+    }
+
     [Fact]
     public void Order_and_repetition_do_not_matter()
     {
