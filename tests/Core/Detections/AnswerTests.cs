@@ -2,10 +2,11 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Sentinel.Core.Detections;
+using Sentinel.Core.Incidents;
 
 namespace Sentinel.Core.Tests.Detections;
 
-/// <summary>What every example comes to when something about its last call is otherwise: refused, by a service, announced, usual, from elsewhere.
+/// <summary>What every example comes to when something about its last call is otherwise: refused, by a service, announced, usual, from elsewhere; and what is said of it.
 /// The answers stand in <c>Answers/</c>; <c>UPDATE_GOLDEN=1</c> rewrites them, and the difference is reviewed like code.</summary>
 public class AnswerTests
 {
@@ -36,19 +37,21 @@ public class AnswerTests
     {
         var detection = Catalogue.All.Single(d => d.Info.Id == id);
         Detection[] played = id is "quarantine-lifted" or "code-clone" ? [.. Catalogue.All] : [detection];
+        var pasts = SharedReaders.Pasts();
         var table = new StringBuilder().Append(CultureInfo.InvariantCulture, $"# {id}\n\nPoints for the last call of each example, if it were otherwise.\n\n");
         Row(table, "example", Variations.Select(v => v.Name));
         Row(table, "---", Variations.Select(_ => "---"));
-        foreach (var example in detection.Examples) Row(table, example.Name, Variations.Select(v => Points(v.Of(example), id, played)));
+        foreach (var example in detection.Examples) Row(table, example.Name, Variations.Select(v => Points(v.Of(example), id, pasts, played)));
+        table.Append("\nWhat is said of it as it is.\n\n");
+        foreach (var example in detection.Examples.Where(e => e.ShouldFire)) table.Append(CultureInfo.InvariantCulture, $"- {example.Name}: {string.Join(" | ", Said(example, id, pasts, played).Select(s => s.Summary))}\n");
 
         Compare(id, table.ToString());
     }
 
-    private static string Points(Example example, string id, Detection[] played)
-    {
-        var said = ExampleRunner.Play(example, played).LastCall.Where(s => s.Detection == id).GroupBy(s => s.Id, StringComparer.Ordinal).Select(g => g.Last());
-        return string.Join("+", said.Select(s => s.Weight));
-    }
+    private static string Points(Example example, string id, ExampleRunner.Pasts pasts, Detection[] played) => string.Join("+", Said(example, id, pasts, played).Select(s => s.Weight));
+
+    private static IEnumerable<Signal> Said(Example example, string id, ExampleRunner.Pasts pasts, Detection[] played) =>
+        ExampleRunner.Play(example, pasts, times: 1, reversed: false, played).LastCall.Where(s => s.Detection == id).GroupBy(s => s.Id, StringComparer.Ordinal).Select(g => g.Last());
 
     private static void Row(StringBuilder table, string first, IEnumerable<string> cells) =>
         table.Append(CultureInfo.InvariantCulture, $"| {first} | {string.Join(" | ", cells)} |\n");

@@ -76,5 +76,5 @@ public class BoundaryTests
         Assert.True(Speaks(new ConfigurationTampering(), new Call(api) { Request = """{"functionName":"orders"}""" }));
 
     private static bool Speaks(Detection detection, params Call[] calls) =>
-        ExampleRunner.Play(Example.Fires("", calls) with { Habits = [Acts.SignIn] }, detection).LastCall.Count > 0;
+        ExampleRunner.Play(Example.Fires("", calls) with { Habits = [Acts.SignIn] }, SharedReaders.Pasts(), times: 1, reversed: false, [detection]).LastCall.Count > 0;
 }

@@ -82,11 +82,12 @@ public sealed partial class CatalogueTests
     public void Examples_say_the_same_when_their_calls_come_more_than_once_or_the_last_comes_first(int times, bool reversed)
     {
         var offenders = new List<string>();
+        var pasts = SharedReaders.Pasts();
         foreach (var (detection, example) in All.SelectMany(d => d.Examples.Select(e => (d, e))))
         {
             if (reversed && example.Calls.Max(c => c.Minute) - example.Calls.Min(c => c.Minute) > 60) continue; // later than any claim reaches
-            var once = Said(example, 1, reversed: false);
-            var again = Said(example, times, reversed);
+            var once = Said(example, pasts, 1, reversed: false);
+            var again = Said(example, pasts, times, reversed);
             if (!once.SequenceEqual(again, StringComparer.Ordinal)) offenders.Add($"{detection.Info.Id}, {example.Name}: {string.Join(" | ", once.Except(again, StringComparer.Ordinal))} became {string.Join(" | ", again.Except(once, StringComparer.Ordinal))}");
         }
 
@@ -94,8 +95,8 @@ public sealed partial class CatalogueTests
     }
 
     // Signals as last told: one that reads differently with more knowledge is told again under its id.
-    private static List<string> Said(Example example, int times, bool reversed) =>
-        [.. ExampleRunner.Play(example, times, reversed, [.. All]).All.GroupBy(s => s.Id, StringComparer.Ordinal).Select(g => g.Last())
+    private static List<string> Said(Example example, ExampleRunner.Pasts pasts, int times, bool reversed) =>
+        [.. ExampleRunner.Play(example, pasts, times, reversed, [.. All]).All.GroupBy(s => s.Id, StringComparer.Ordinal).Select(g => g.Last())
             .OrderBy(s => s.Id, StringComparer.Ordinal).Select(s => $"{s.Detection} {s.Time:HH:mm:ss} {s.Weight} {s.EventId} {s.Summary}")];
 
     private static IEnumerable<(string Place, string Text)> TextsOf(Detection detection)

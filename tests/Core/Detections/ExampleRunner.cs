@@ -5,6 +5,7 @@ using Sentinel.Core.CloudTrail;
 using Sentinel.Core.Containment;
 using Sentinel.Core.Detections;
 using Sentinel.Core.Incidents;
+using Sentinel.Core.Knowledge;
 using Sentinel.Core.Settings;
 
 namespace Sentinel.Core.Tests.Detections;
@@ -16,27 +17,25 @@ internal static class ExampleRunner
 
     public static ICountries KnownCountries => Countries.Instance;
 
-    public static Heard Play(Example example, params Detection[] detections) => Play(example, times: 1, reversed: false, detections);
+    public static Heard Play(Example example, params Detection[] detections) => Play(example, new Pasts(), times: 1, reversed: false, detections);
 
+    /// <param name="pasts">What was learned before, for examples that share it.</param>
     /// <param name="times">How often each call of the day is delivered.</param>
     /// <param name="reversed">The calls of the day are delivered from the last to the first.</param>
-    public static Heard Play(Example example, int times, bool reversed, Detection[] detections)
+    public static Heard Play(Example example, Pasts pasts, int times, bool reversed, Detection[] detections)
     {
         var heard = new Heard();
-        var pipeline = new Pipeline(new PipelineOptions
+        var (facts, id) = pasts.Of(example, detections);
+        var options = new PipelineOptions
         {
             Detections = detections,
             Settings = SettingsOf(example),
             Countries = Countries.Instance,
             Observer = heard,
             SkipDuplicates = times == 1,
-        });
-        var id = 0;
-        for (var day = example.HistoryDays; day > 0; day--)
-        {
-            Learn(pipeline, Json(new Call("signin:ConsoleLogin") { By = Who.Sso, Response = """{"ConsoleLogin":"Success"}""" }, Noon.AddDays(-day).AddHours(-2), ++id));
-            foreach (var call in example.Habits) Each(call, Noon.AddDays(-day), time => Learn(pipeline, Json(call, time, ++id)));
-        }
+            Facts = facts,
+        };
+        var pipeline = pasts.Make(options);
         var today = new List<(Call Call, byte[] Json)>();
         foreach (var call in example.Calls) Each(call, Noon, time => today.Add((call, Json(call, time, ++id))));
         if (reversed) today.Reverse();
@@ -72,9 +71,39 @@ internal static class ExampleRunner
         for (var i = 0; i < call.Times; i++) play(noon.AddMinutes(call.Minute).AddSeconds(i));
     }
 
-    private static void Learn(Pipeline pipeline, byte[] json) => Assert.True(pipeline.Learn(json, out var reason), reason);
-
     private static SentinelSettings SettingsOf(Example example) => ExampleSettings.Read(example.Settings);
+
+    /// <summary>The pasts of examples, each lived through once: to learn one takes longer than the day that follows.</summary>
+    /// <param name="make">How a pipeline is made; null: as anybody would.</param>
+    internal sealed class Pasts(Func<PipelineOptions, Pipeline>? make = null)
+    {
+        private readonly Dictionary<string, (MemoryFactStore Facts, int Calls)> _lived = new(StringComparer.Ordinal);
+
+        public Pipeline Make(PipelineOptions options) => make is null ? new Pipeline(options) : make(options);
+
+        /// <summary>What was learned until the example's day, for it alone, and from how many calls.</summary>
+        public (MemoryFactStore Facts, int Calls) Of(Example example, Detection[] detections)
+        {
+            var key = string.Join('\n', [.. detections.SelectMany(d => d.Wants), $"{example.HistoryDays} days", .. example.Settings.Select(s => s.ToString()), .. example.Habits.Select(h => h.ToString())]);
+            if (!_lived.TryGetValue(key, out var past)) _lived.Add(key, past = Live(example, detections));
+            return (past.Facts.Copy(), past.Calls);
+        }
+
+        private (MemoryFactStore Facts, int Calls) Live(Example example, Detection[] detections)
+        {
+            var facts = new MemoryFactStore();
+            var pipeline = Make(new PipelineOptions { Detections = detections, Settings = SettingsOf(example), Countries = Countries.Instance, Facts = facts });
+            var calls = 0;
+            for (var day = example.HistoryDays; day > 0; day--)
+            {
+                Learn(new Call("signin:ConsoleLogin") { By = Who.Sso, Response = """{"ConsoleLogin":"Success"}""" }, Noon.AddDays(-day).AddHours(-2));
+                foreach (var call in example.Habits) Each(call, Noon.AddDays(-day), time => Learn(call, time));
+            }
+            return (facts, calls);
+
+            void Learn(Call call, DateTimeOffset time) => Assert.True(pipeline.Learn(Json(call, time, ++calls), out var reason), reason);
+        }
+    }
 
     /// <summary>What the pipeline told.</summary>
     internal sealed class Heard : IPipelineObserver

@@ -22,7 +22,7 @@ public class ExampleTests
         var example = detection.Examples.Single(e => e.Name == name);
 
         // Detections that build on a quarantine need something that leads to one.
-        var heard = ExampleRunner.Play(example, id is "quarantine-lifted" or "code-clone" ? [.. Catalogue.All] : [detection]);
+        var heard = ExampleRunner.Play(example, SharedReaders.Pasts(), times: 1, reversed: false, id is "quarantine-lifted" or "code-clone" ? [.. Catalogue.All] : [detection]);
 
         var own = heard.LastCall.Where(s => s.Detection == id);
         if (example.ShouldFire) Assert.NotEmpty(own);

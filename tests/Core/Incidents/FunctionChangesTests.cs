@@ -1,6 +1,8 @@
 using System.Globalization;
 using CsCheck;
 using Sentinel.Core.Incidents;
+using Sentinel.Core.Knowledge;
+using Sentinel.Core.Tests.Knowledge;
 
 namespace Sentinel.Core.Tests.Incidents;
 
@@ -53,5 +55,56 @@ public class FunctionChangesTests
         for (var i = 0; i < 20_000; i++) changes.Note("f");
 
         Assert.False(changes.TryGetSince(changes.Count - 4_096, out _));
+    }
+
+    [Theory]
+    [InlineData(4_095, 0)]
+    [InlineData(4_096, 2_048)]
+    [InlineData(6_143, 2_048)]
+    [InlineData(6_144, 4_096)]
+    public void Of_four_thousand_the_older_half_goes(int times, int told)
+    {
+        var changes = new FunctionChanges();
+
+        for (var i = 0; i < times; i++) changes.Note("f");
+
+        Assert.True(changes.TryGetSince(told, out var functions));
+        Assert.Equal(times - told, functions.Length);
+        Assert.False(changes.TryGetSince(told - 1, out _));
+    }
+
+    [Fact]
+    public void Parts_are_found_by_the_functions_that_they_mention_until_they_have_ended()
+    {
+        var changes = new FunctionChanges();
+        var (early, late) = (PartOf(changes, Build.Signal(5)), PartOf(changes, Build.Signal(9)));
+        PartOf(changes, Build.Signal(9, function: Build.Mailer));
+
+        Assert.Equal([early, late], changes.PartsOf(Build.Orders).ToArray());
+        changes.ForgetBefore(Build.At(5));
+        Assert.Equal([early, late], changes.PartsOf(Build.Orders).ToArray());
+        changes.ForgetBefore(Build.At(6));
+        Assert.Equal([late], changes.PartsOf(Build.Orders).ToArray());
+        changes.ForgetBefore(Build.At(10));
+        Assert.True(changes.PartsOf(Build.Orders).IsEmpty);
+        Assert.True(changes.PartsOf("unheard of").IsEmpty);
+    }
+
+    [Fact]
+    public void What_two_parts_have_become_is_found_once()
+    {
+        var changes = new FunctionChanges();
+        var (one, other) = (PartOf(changes, Build.Signal(5)), PartOf(changes, Build.Signal(9)));
+
+        var whole = IncidentPart.Join(one, other, Build.At(10));
+
+        Assert.Equal([whole], changes.PartsOf(Build.Orders).ToArray());
+    }
+
+    private static IncidentPart PartOf(FunctionChanges changes, Signal signal)
+    {
+        var part = new IncidentPart(changes);
+        part.Include(new IncidentGraph(TimeSpan.FromHours(3)).Add(signal)!, new MemoryFactStore());
+        return part;
     }
 }

@@ -74,6 +74,70 @@ public class IncidentGraphTests
     }
 
     [Fact]
+    public void A_signal_that_moved_touches_what_it_has_come_near_to()
+    {
+        var graph = new IncidentGraph(Window);
+        var first = graph.Add(Build.Signal(0, "a"))!;
+        graph.Add(Build.Signal(50, "b"));
+        graph.Add(Build.Signal(100));
+
+        graph.Add(Build.Signal(100) with { Time = Build.At(20) });
+
+        Assert.Equal([Build.At(0), Build.At(20), Build.At(50)], graph.ComponentOf(first).Select(n => n.Time));
+    }
+
+    [Fact]
+    public void A_signal_of_an_event_with_a_smaller_id_moves_within_its_second()
+    {
+        var graph = new IncidentGraph(Window);
+        graph.Add(Build.Signal(-100, "a"));
+        graph.Add(Build.Signal(0, "b") with { EventId = "e5" });
+        var moved = graph.Add(Build.Signal(0, "c") with { EventId = "e7" })!;
+
+        graph.Add(Build.Signal(0, "c") with { EventId = "e3" });
+
+        Assert.Equal(["e3", "e5"], graph.ComponentOf(moved).Select(n => n.Key));
+    }
+
+    [Fact]
+    public void That_a_signal_lasts_longer_is_news_and_that_it_lasts_as_long_is_none()
+    {
+        var node = new IncidentGraph(Window).Add(Build.Signal(0, last: 5))!;
+        node.Judge();
+
+        Assert.False(IncidentGraph.Lengthen(node, Build.At(4)));
+        Assert.False(IncidentGraph.Lengthen(node, Build.At(5)));
+        Assert.Equal((true, Build.At(5)), (node.IsJudged, node.Last));
+        Assert.True(IncidentGraph.Lengthen(node, Build.At(6)));
+        Assert.Equal((false, Build.At(6), Build.At(6)), (node.IsJudged, node.Last, node.Signal!.Last));
+    }
+
+    [Fact]
+    public void What_ended_at_that_very_time_stays()
+    {
+        var graph = new IncidentGraph(Window);
+        var judge = new IncidentJudge(graph, new MemoryFactStore(), SentinelSettings.Default);
+        var node = graph.Add(Build.Signal(0, last: 5))!;
+        judge.Take(node);
+
+        Assert.Empty(graph.TakeEndedBefore(Build.At(5)));
+
+        Assert.Same(node, Assert.Single(graph.ComponentOf(node)));
+    }
+
+    [Fact]
+    public void Subjects_of_which_nothing_is_left_are_forgotten_and_may_come_again()
+    {
+        var graph = new IncidentGraph(Window);
+        graph.Link(new SubjectLink(Build.At(0), "old", ["a", "b", "c"]));
+
+        Assert.Empty(graph.TakeEndedBefore(Build.At(1)));
+        Assert.Empty(graph.TakeEndedBefore(Build.At(1)));
+
+        Assert.NotNull(graph.Link(new SubjectLink(Build.At(0), "old", ["a", "b", "c"])));
+    }
+
+    [Fact]
     public void A_signal_that_adds_nothing_is_no_news()
     {
         var graph = new IncidentGraph(Window);

@@ -91,6 +91,22 @@ public abstract class SignalStoreContract
     }
 
     [Fact]
+    public async Task What_stands_under_a_subject_is_in_the_order_of_time_event_and_what_it_says()
+    {
+        var store = Make();
+        await store.FetchAsync([Build.Dev], CancellationToken.None);
+        Signal[] signals = [Build.Signal(5) with { EventId = "e2" }, Build.Signal(4), Build.Signal(5, "foreign-layer") with { EventId = "e2" }, Build.Signal(5, "code-clone") with { EventId = "e1" }, Build.Signal(9, "code-clone") with { EventId = null }];
+        SubjectLink[] links = [new(Build.At(7), "e7", [Build.Dev, Build.Orders]), new(Build.At(7), "e7", [Build.Role, Build.Dev]), new(Build.At(7), "e6", [Build.Role, Build.Dev]), new(Build.At(3), "e9", [Build.Role, Build.Dev])];
+
+        foreach (var signal in signals) store.Add(signal);
+        foreach (var link in links) store.Add(link);
+
+        var known = store.Under(Build.Dev);
+        Assert.Equal(signals.OrderBy(s => s.Time).ThenBy(s => s.EventId, StringComparer.Ordinal).ThenBy(s => s.Id, StringComparer.Ordinal).Select(s => s.Id), known.Signals.Select(s => s.Id));
+        Assert.Equal([("e9", Build.Role), ("e6", Build.Role), ("e7", Build.Role), ("e7", Build.Dev)], known.Links.Select(l => (l.EventId, l.Subjects[0])));
+    }
+
+    [Fact]
     public async Task What_was_flushed_is_there_for_the_next_process_in_every_word()
     {
         var store = Make();

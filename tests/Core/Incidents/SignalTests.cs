@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsCheck;
 using Sentinel.Core.Incidents;
 using Sentinel.Core.Tests.Knowledge;
@@ -59,6 +60,18 @@ public class SignalTests
     }
 
     [Fact]
+    public void Of_two_counts_of_one_flood_the_higher_speaks()
+    {
+        var (few, none) = (Flood(200, "zebra"), Flood(null, "aardvark"));
+
+        foreach (var (a, b, said) in new[] { (few, Flood(250, "zebu"), "zebu"), (few, none, "zebra"), (Flood(0, "b"), Flood(null, "a"), "a") })
+        {
+            Assert.Equal(said, a.Merge(b).Summary);
+            Assert.Equal(said, b.Merge(a).Summary);
+        }
+    }
+
+    [Fact]
     public void A_reader_sees_time_weight_count_event_and_summary()
     {
         var signal = Build.Signal(1);
@@ -87,6 +100,30 @@ public class SignalTests
     }
 
     [Fact]
+    public void A_merged_signal_of_no_value_is_not_that_of_an_event_named_like_its_hour()
+    {
+        var hour = (Build.Noon.UtcTicks / TimeSpan.TicksPerHour).ToString(CultureInfo.InvariantCulture);
+
+        Assert.NotEqual(Signal.SingleId("d", "s", hour), Signal.HourlyId("d", "s", "", Build.Noon));
+        Assert.NotEqual(Signal.HourlyId("d", "s", "", Build.Noon), Signal.HourlyId("d", "s", "", Build.Noon.AddHours(1)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(113)]
+    [InlineData(114)]
+    [InlineData(5_000)]
+    public void A_hash_reads_parts_of_any_length_in_any_script_to_their_end(int length)
+    {
+        var part = new string('界', length);
+
+        string[] ids = [Signal.HourlyId(part, part, part, Build.Noon), Signal.HourlyId(part + "x", part, part, Build.Noon), Signal.HourlyId(part, part + "x", part, Build.Noon),
+            Signal.HourlyId(part, part, part + "x", Build.Noon), Signal.HourlyId(part, part, part, Build.Noon.AddHours(1)), Signal.SingleId(part, part, part), Signal.Hash(part, part)];
+
+        Assert.Distinct(ids);
+    }
+
+    [Fact]
     public void A_hash_tells_where_its_parts_end()
     {
         Assert.NotEqual(Signal.Hash("ab", "c"), Signal.Hash("a", "bc"));
@@ -95,6 +132,8 @@ public class SignalTests
 
     [Fact]
     public void Subjects_are_sorted_and_told_once_without_empty_ones() => Assert.Equal(["B", "a"], Signal.SubjectsOf(["a", null, "B", "", "a"]));
+
+    private static Signal Flood(int? count, string summary) => Build.Signal() with { EventId = null, Count = count, Summary = summary };
 
     private static void AssertSame(Signal a, Signal b) => Assert.Equal((a.Time, a.Last, a.Weight, a.EventId, a.Summary, a.Count), (b.Time, b.Last, b.Weight, b.EventId, b.Summary, b.Count));
 }

@@ -83,6 +83,34 @@ public class CallLogTests
     }
 
     [Fact]
+    public void Where_executions_tell_of_as_many_the_calls_are_tallied()
+    {
+        var log = new CallLog();
+        Add(log, 0, 1);
+        Add(log, 20, 2);
+        Add(log, 0, 1, FunctionCalls.ExecutionCaller);
+        Add(log, 1, 2, FunctionCalls.ExecutionCaller);
+
+        log.Of(Build.Orders).Turn(Build.Noon.AddSeconds(15), contained: true);
+
+        Assert.Equal((1, 1), log.Of(Build.Orders).Tally(Build.Noon));
+    }
+
+    [Theory]
+    [InlineData(60, 3, 0)]
+    [InlineData(59, 2, 1)]
+    [InlineData(0, 1, 2)]
+    public void What_was_called_in_the_very_second_of_a_turn_came_before_it(int turn, int ran, int prevented)
+    {
+        var log = new CallLog();
+        foreach (var second in (int[])[0, 59, 60]) Add(log, second, (ulong)second + 1);
+
+        log.Of(Build.Orders).Turn(Build.Noon.AddSeconds(turn), contained: true);
+
+        Assert.Equal((ran, prevented), log.Of(Build.Orders).Tally(Build.Noon));
+    }
+
+    [Fact]
     public void Executions_forgotten_before_the_containment_count_by_the_hour_too()
     {
         var log = new CallLog();

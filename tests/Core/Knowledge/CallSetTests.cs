@@ -22,6 +22,19 @@ public class CallSetTests
         }, threads: 1);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(7)]
+    public void A_call_that_comes_twice_is_counted_once_however_many_there_are(int others)
+    {
+        var set = SetOf(Enumerable.Range(2, others).Select(i => ((ulong)i << 6, 0)));
+
+        Assert.True(set.Add(1 << 6, 5));
+        Assert.False(set.Add(1 << 6, 5));
+        Assert.Equal(others + 1, set.Count);
+    }
+
     [Fact]
     public void Order_and_repetition_do_not_matter()
     {
@@ -45,6 +58,53 @@ public class CallSetTests
         Assert.Equal(5_000, set.Count);
         Assert.Equal(5_000, set.CountUpTo(59));
         Assert.False(set.Add(1 << 6, 1));
+    }
+
+    [Fact]
+    public void A_union_holds_the_calls_of_both_and_leaves_the_other_as_it_was()
+    {
+        var calls = Gen.Select(Gen.ULong[0, 30].Select(i => i << 6), Gen.Int[0, 59]).Array[0, 40];
+        Gen.Select(calls, calls).Sample((mine, theirs) =>
+        {
+            var (one, other) = (SetOf(mine), SetOf(theirs));
+            var before = other.Values.Order().ToArray();
+
+            one.UnionWith(other);
+
+            Assert.Equal(SetOf(mine.Concat(theirs)).Values.Order(), one.Values.Order());
+            Assert.Equal(mine.Concat(theirs).Select(c => CallSet.ValueOf(c.Item1, c.Item2)).Distinct().Order(), one.Values.Order());
+            Assert.Equal(before, other.Values.Order());
+            Assert.Equal(one.Count, one.Values.Count());
+        }, threads: 1);
+    }
+
+    [Fact]
+    public void A_copy_lives_a_life_of_its_own()
+    {
+        foreach (var count in (int[])[0, 1, 2, 100])
+        {
+            var set = SetOf(Enumerable.Range(1, count).Select(i => ((ulong)i << 6, 0)));
+
+            var copy = set.Copy();
+            copy.Add(5_000 << 6, 0);
+
+            Assert.Equal((count, count + 1), (set.Count, copy.Count));
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 0, 64)] // never zero
+    [InlineData(0, 5, 69)]
+    [InlineData(63, 5, 69)]
+    [InlineData(64, 0, 64)]
+    [InlineData(0xFFFF, 59, 0xFFFB)]
+    public void A_call_is_stored_as_its_hash_with_its_second(ulong id, int second, ulong stored) => Assert.Equal(stored, CallSet.ValueOf(id, second));
+
+    private static CallSet SetOf(IEnumerable<(ulong, int)> calls)
+    {
+        var set = new CallSet();
+        foreach (var (id, second) in calls) set.Add(id, second);
+        return set;
     }
 
     private static int[] Counts(IEnumerable<(ulong, int)> calls)

@@ -55,6 +55,28 @@ public class DaySetTests
     }
 
     [Fact]
+    public void It_tells_whether_it_changed_and_a_copy_lives_a_life_of_its_own()
+    {
+        Gen.Int[0, 140].Array[1, 150].Sample(days =>
+        {
+            var set = new DaySet();
+            foreach (var day in days)
+            {
+                var before = set.Changes;
+                Assert.Equal(set.Add(day), set.Changes > before);
+            }
+            var kept = set.Days.ToArray();
+
+            var copy = set.Copy();
+            copy.Add(500);
+            copy.Add(-1);
+
+            Assert.Equal(kept, set.Days.ToArray());
+            Assert.Contains(500, copy.Days.ToArray());
+        }, threads: 1);
+    }
+
+    [Fact]
     public void Without_alert_days_every_day_counts()
     {
         Assert.True(SetOf(1, 2).Established(1, 2, null));

@@ -123,6 +123,47 @@ public class FunctionHistoryTests
         Assert.Null(history.LifeAfter(Build.At(0)));
     }
 
+    [Fact]
+    public void A_copy_is_trimmed_and_tells_what_came_since_as_the_original_would()
+    {
+        var history = Of(Enumerable.Range(0, 64).Select(i => Build.Event(CodeChanged, i)));
+        var version = history.Version;
+
+        var copy = history.Copy();
+        copy.Add(Build.Event(CodeChanged, 70));
+        copy.Add(Build.Event(Opened, 80));
+
+        Assert.Equal((64, 65), (history.Events.Count, copy.Events.Count));
+        Assert.Equal((version, version + 2), (history.Version, copy.Version));
+        Assert.Equal([Build.At(70), Build.At(80)], Enumerable.Range(0, 65).Where(i => copy.IsAddedSince(i, version)).Select(i => copy.Events[i].Time));
+    }
+
+    [Fact]
+    public void What_was_added_since_a_version_is_told_apart_wherever_it_stands()
+    {
+        Gen.Select(Events, Gen.Int[0, 40], Gen.Int).Sample((events, known, seed) =>
+        {
+            new Random(seed).Shuffle(events);
+            var history = Of(events.Take(known));
+            var version = history.Version;
+            foreach (var e in events.Skip(known)) history.Add(e);
+
+            var since = history.Events.Where((_, i) => history.IsAddedSince(i, version));
+
+            Assert.Equal(events.Skip(known).Select(e => e.EventId).Order(StringComparer.Ordinal), since.Select(e => e.EventId).Order(StringComparer.Ordinal));
+        }, threads: 1);
+    }
+
+    [Fact]
+    public void Two_kinds_of_one_event_are_both_kept()
+    {
+        var history = new FunctionHistory();
+
+        Assert.True(history.Add(Build.Event(Created, 1, id: "e")));
+        Assert.True(history.Add(Build.Event(Opened, 1, id: "e")));
+        Assert.Equal(2, history.Events.Count);
+    }
+
     private static FunctionHistory Of(IEnumerable<FunctionEvent> events)
     {
         var history = new FunctionHistory();

@@ -83,6 +83,36 @@ public abstract class RecordStoreContract
     }
 
     [Fact]
+    public async Task Records_from_an_address_are_told_apart_from_those_through_a_service_whenever_they_came()
+    {
+        var store = Make();
+        await store.FetchAsync([Build.Dev, Build.Role], CancellationToken.None);
+        store.Add(Build.Kept(Build.Record("iam:CreateRole", 1)));
+        store.Add(Build.Kept(Build.Record("iam:CreateRole", 2, from: Build.ThroughService())));
+
+        Assert.Equal([Build.At(1)], store.AddressedUnder(Build.Dev).Select(k => k.Record.Time));
+        store.Add(Build.Kept(Build.Record("iam:CreateRole", 4, from: Build.ThroughService())));
+        store.Add(Build.Kept(Build.Record("iam:CreateRole", 0)));
+        Assert.Equal([Build.At(0), Build.At(1)], store.AddressedUnder(Build.Dev).Select(k => k.Record.Time));
+        Assert.Empty(store.AddressedUnder(Build.Role));
+    }
+
+    [Fact]
+    public async Task Functions_that_the_records_under_a_subject_name_are_told_once()
+    {
+        var store = Make();
+        await store.FetchAsync([Build.Dev, Build.Role], CancellationToken.None);
+        store.Add(Build.Kept(Build.Record("lambda:CreateFunction", 1, function: Build.Orders)));
+        store.Add(Build.Kept(Build.Record("iam:CreateRole", 2)));
+
+        Assert.Equal([Build.Orders], store.FunctionsUnder(Build.Dev));
+        store.Add(Build.Kept(Build.Record("lambda:CreateFunction", 3, function: Build.Mailer)));
+        store.Add(Build.Kept(Build.Record("lambda:CreateFunction", 4, function: Build.Orders)));
+        Assert.Equal([Build.Mailer, Build.Orders], store.FunctionsUnder(Build.Dev).Order(StringComparer.Ordinal));
+        Assert.Empty(store.FunctionsUnder(Build.Role));
+    }
+
+    [Fact]
     public async Task What_was_flushed_is_there_for_the_next_process()
     {
         var store = Make();

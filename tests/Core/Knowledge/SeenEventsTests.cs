@@ -1,3 +1,4 @@
+using CsCheck;
 using Sentinel.Core.Knowledge;
 
 namespace Sentinel.Core.Tests.Knowledge;
@@ -12,6 +13,22 @@ public class SeenEventsTests
         Assert.True(seen.Add(1, Build.At(0)));
         Assert.False(seen.Add(1, Build.At(0)));
         Assert.True(seen.Add(2, Build.At(0)));
+    }
+
+    [Fact]
+    public void Of_many_events_of_an_hour_each_is_new_once()
+    {
+        // Ids that want the same place, ids that are neighbours, and zero, which marks what is empty.
+        Gen.OneOf(Gen.ULong[0, 300], Gen.ULong[0, 40].Select(i => i << 32), Gen.ULong).Array[0, 1_000].Sample(ids =>
+        {
+            var seen = new SeenEvents();
+            var model = new HashSet<ulong>();
+
+            foreach (var id in ids) Assert.Equal(model.Add(Math.Max(1, id)), seen.Add(id, Build.At(0)));
+            seen.Add(1, Build.At(60));
+
+            Assert.All(ids, id => Assert.False(seen.Add(id, Build.At(0))));
+        }, threads: 1);
     }
 
     [Fact]

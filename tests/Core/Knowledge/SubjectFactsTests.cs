@@ -84,6 +84,91 @@ public class SubjectFactsTests
     }
 
     [Fact]
+    public void Taking_over_what_another_learned_is_learning_it_and_tells_whether_it_was_news()
+    {
+        Gen.Select(Lesson.Array[0, 20], Lesson.Array[0, 20]).Sample((mine, theirs) =>
+        {
+            var (one, other, both) = (Taught(mine), Taught(theirs), Taught(mine.Concat(theirs)));
+            var (before, changes) = (one.Text(), one.Changes);
+
+            var news = one.Absorb(other);
+
+            Assert.Equal(both.Text(), one.Text());
+            Assert.Equal(before != one.Text(), news);
+            Assert.Equal(news, changes != one.Changes);
+            Assert.False(one.Absorb(other));
+            Assert.Equal(Taught(theirs).Text(), other.Text());
+        }, threads: 1);
+    }
+
+    [Fact]
+    public void Every_change_is_counted_and_nothing_else()
+    {
+        Lesson.Array[1, 30].Sample(lessons =>
+        {
+            var facts = new SubjectFacts(Build.Orders);
+            foreach (var lesson in lessons)
+            {
+                var (before, changes) = (facts.Text(), facts.Changes);
+                lesson(facts);
+                Assert.Equal(before != facts.Text(), changes != facts.Changes);
+            }
+        }, threads: 1);
+    }
+
+    [Fact]
+    public void A_copy_holds_the_same_and_goes_on_as_the_original_would()
+    {
+        Gen.Select(Lesson.Array[0, 20], Lesson.Array[0, 20]).Sample((before, after) =>
+        {
+            var facts = Taught(before);
+
+            var copy = facts.Copy();
+            Assert.Equal(facts.Text(), copy.Text());
+            foreach (var lesson in after) lesson(copy);
+
+            Assert.Equal(Taught(before).Text(), facts.Text());
+            Assert.Equal(Taught(before.Concat(after)).Text(), copy.Text());
+        }, threads: 1);
+    }
+
+    [Fact]
+    public void Any_value_that_is_old_enough_makes_a_kind_established()
+    {
+        var facts = new SubjectFacts(Build.Dev);
+        Assert.False(facts.HasEstablished(Habit.Country, 5, 9));
+        foreach (var (value, day) in (ReadOnlySpan<(string, int)>)[("US", 8), ("US", 9), ("DE", 5), ("DE", 9)]) facts.Learn(Habit.Country, value, day);
+
+        Assert.True(facts.HasEstablished(Habit.Country, 5, 9));
+        Assert.False(facts.HasEstablished(Habit.Country, 4, 9));
+        Assert.False(facts.HasEstablished(Habit.Country, 5, 8));
+        Assert.False(facts.HasEstablished(Habit.Network, 5, 9));
+        facts.AlertDays.Add(9);
+        Assert.False(facts.HasEstablished(Habit.Country, 5, 9));
+    }
+
+    private static readonly Gen<Action<SubjectFacts>> Lesson = Gen.Select(Gen.Int[0, 6], Gen.Int[0, 2], Gen.Int[0, 8]).Select((what, value, day) => (Action<SubjectFacts>)(facts =>
+    {
+        switch (what)
+        {
+            case 0: facts.Learn(Habit.Calls, $"iam:Call{value}", day); break;
+            case 1: facts.Learn(Habit.Country, $"C{value}", day); break;
+            case 2: facts.SeenAt(Build.At(day)); break;
+            case 3: facts.AlertDays.Add(day); break;
+            case 4: facts.Peak(day, (value * 10) + 1); break;
+            case 5: facts.FunctionHistory().Add(Build.Event((FunctionEventKind)value, day)); break;
+            default: facts.FunctionHistory().Condemn(Build.At(day + 10)); break;
+        }
+    }));
+
+    private static SubjectFacts Taught(IEnumerable<Action<SubjectFacts>> lessons)
+    {
+        var facts = new SubjectFacts(Build.Orders);
+        foreach (var lesson in lessons) lesson(facts);
+        return facts;
+    }
+
+    [Fact]
     public void The_history_of_a_function_is_made_once_and_only_when_asked_for()
     {
         var facts = new SubjectFacts(Build.Orders);
