@@ -19,18 +19,18 @@ internal sealed record AccountDay
     public int Regions { get; init; } = 17;
 }
 
-/// <summary>What a deployment for an organisation costs in a month, in USD. Where something is not known, the dearer is taken.</summary>
+/// <summary>What a deployment for an organisation costs in a month, in USD. What is not known is taken on the dear side.</summary>
 internal sealed record MonthlyCost(decimal Forwarding, decimal Queues, decimal Functions, decimal Table, decimal LogsAndKey, decimal DataEvents)
 {
     public const int Days = 30;
     public const int HeartbeatsOfDay = 288; // every five minutes: cdk/Constructs/MemberRules.cs
 
     // cdk/Constructs/Detector.cs: a batch of invocations, how long it gathers, how many are at work at once.
-    private const int InvocationsBatch = 1_000;
-    private const int GatherSeconds = 5;
-    private const int AtOnce = 10;
+    public const int InvocationsBatch = 1_000;
+    public const int GatherSeconds = 5;
+    public const int AtOnce = 10;
 
-    private const decimal Gigabytes = 0.5m; // cdk/Constructs/SentinelFunction.cs
+    public const decimal Gigabytes = 0.5m; // cdk/Constructs/SentinelFunction.cs
     public const int BatchMilliseconds = 50; // a few requests to DynamoDB, one after the other; what it computes takes less than a millisecond
 
     private const int MessagesOfReceive = 10; // the most that SQS hands out at a time
@@ -72,7 +72,7 @@ internal sealed record MonthlyCost(decimal Forwarding, decimal Queues, decimal F
             month * day.Recorded * Prices.DataEvent.Each);
     }
 
-    // Items are below 1 KB to write and below 4 KB to read: a unit each.
+    // Counted as if items were below 1 KB where they are written and below 4 KB where they are read: a unit each. What is known of a busy caller is larger.
     private static decimal Requests(MeasuredLoad load, decimal times, decimal measuredFor) =>
         times / measuredFor * ((load.Writes * Prices.WriteUnit.Each) + (load.Reads * Prices.ReadUnit.Each));
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CsCheck;
 
 namespace Sentinel.Cli.Tests.Readme;
@@ -101,4 +102,26 @@ public class MonthlyCostTests
 
     [Fact]
     public void An_operation_that_nobody_priced_is_not_free() => Assert.Throws<FormatException>(() => MeasuredLoad.Of(1, null, "TransactWriteItems 7"));
+
+    [Fact]
+    public void What_is_deployed_is_what_is_paid_for()
+    {
+        var resources = Template("organisation-Sentinel").Values.Select(r => (Type: r.GetProperty("Type").GetString(), Properties: r.GetProperty("Properties"))).ToList();
+        var invocations = resources.Single(r => r.Type is "AWS::Lambda::EventSourceMapping" && r.Properties.GetProperty("BatchSize").GetInt32() == MonthlyCost.InvocationsBatch).Properties;
+        var regions = resources.Where(r => r.Type is "AWS::CloudFormation::StackSet").Max(r => r.Properties.GetProperty("StackInstancesGroup")[0].GetProperty("Regions").GetArrayLength());
+        var heartbeat = Template("organisation-SentinelMemberRules").Single(r => r.Key.StartsWith("RulesHeartbeat", StringComparison.Ordinal)).Value.GetProperty("Properties").GetProperty("ScheduleExpression").GetString();
+
+        Assert.Equal(MonthlyCost.GatherSeconds, invocations.GetProperty("MaximumBatchingWindowInSeconds").GetInt32());
+        Assert.Equal(MonthlyCost.AtOnce, invocations.GetProperty("ScalingConfig").GetProperty("MaximumConcurrency").GetInt32());
+        Assert.All(resources.Where(r => r.Type is "AWS::Lambda::Function"), f => Assert.Equal(MonthlyCost.Gigabytes * 1024, f.Properties.GetProperty("MemorySize").GetInt32()));
+        Assert.Equal(Day.Regions, regions);
+        Assert.Equal($"rate({24 * 60 / MonthlyCost.HeartbeatsOfDay} minutes)", heartbeat);
+    }
+
+    /// <summary>The resources of a template as the tests of cdk/ keep it.</summary>
+    private static Dictionary<string, JsonElement> Template(string name)
+    {
+        using var template = JsonDocument.Parse(File.ReadAllText(Path.Combine(Golden.Folder(), "..", "..", "Cdk", "Golden", name + ".json")));
+        return template.RootElement.GetProperty("Resources").EnumerateObject().ToDictionary(r => r.Name, r => r.Value.Clone(), StringComparer.Ordinal);
+    }
 }
