@@ -7,6 +7,7 @@ using Sentinel.Aws;
 using Sentinel.Cli.Catalogue;
 using Sentinel.Cli.Input;
 using Sentinel.Cli.Replay;
+using Sentinel.Cli.Tests.Readme;
 
 namespace Sentinel.Cli.Tests;
 
@@ -18,6 +19,10 @@ public partial class ReadmeTests
 
     [Fact]
     public void Its_table_of_parameters_is_the_settings() => Holds("parameters", CatalogueMarkdown.ParameterTable());
+
+    [Fact]
+    public void Its_cost_is_what_the_measured_requests_come_to() =>
+        Holds("cost", CostMarkdown.Of(new AccountDay(), MeasuredRequests.Read(File.ReadAllText(Path.Combine(Root(), "tests", "Benchmarks", "results", "requests.md")))));
 
     [Fact]
     public void Its_first_command_prints_what_it_shows()
