@@ -52,7 +52,11 @@ public sealed class SentinelStack : Stack
         // who watches the watchers
         var functions = new Dictionary<string, SentinelFunction>(StringComparer.Ordinal)
         {
-            ["detector"] = detector.Function, ["responder"] = responders.Responder, ["release"] = responders.Release, ["approve"] = responders.Approve, ["verify"] = responders.Verify,
+            ["detector"] = detector.Function,
+            ["responder"] = responders.Responder,
+            ["release"] = responders.Release,
+            ["approve"] = responders.Approve,
+            ["verify"] = responders.Verify,
         };
         var alarms = new Alarms(this, "Alarms", new AlarmsProps(operations.Topic, control, invocations, containment, functions, heartbeats));
         var dashboard = new OnCallDashboard(this, "OnCallDashboard", new OnCallDashboardProps(alarms, control, invocations, containment, functions, heartbeats));

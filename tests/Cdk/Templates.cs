@@ -28,7 +28,10 @@ public sealed class Templates
     {
         var context = new Dictionary<string, object>
         {
-            ["topology"] = topology, ["mode"] = "observe", ["emails"] = "oncall@example.com", ["sensitiveTables"] = Table,
+            ["topology"] = topology,
+            ["mode"] = "observe",
+            ["emails"] = "oncall@example.com",
+            ["sensitiveTables"] = Table,
             ["trail"] = topology == "single" ? "account" : "organisation",
         };
         if (topology != "organisation") return context;

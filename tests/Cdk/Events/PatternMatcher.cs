@@ -19,7 +19,10 @@ internal static class PatternMatcher
         };
         using var python = Process.Start(new ProcessStartInfo(Moto.Program("python3"), [Path.Combine(AppContext.BaseDirectory, "Events", "match_patterns.py")])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
         })!;
         var (said, complained) = (python.StandardOutput.ReadToEndAsync(), python.StandardError.ReadToEndAsync());
         python.StandardInput.Write(question.ToJsonString());
