@@ -119,7 +119,7 @@ public sealed partial class Pipeline
         Settle();
     }
 
-    private void Flooded(FloodWatch watch, HourSpan hours, bool byPrincipal, in RecordScan scan, Principal caller)
+    private void Flooded(FloodWatch watch, HourSpan hours, FloodKind kind, DataActor? actor, in RecordScan scan, Principal caller)
     {
         for (var hour = hours.First; hour <= hours.Last; hour++)
         {
@@ -128,7 +128,7 @@ public sealed partial class Pipeline
                 open.Grown = true; // told when the minute is over: a flood would otherwise be told with every call
                 continue;
             }
-            open = new OpenFlood(byPrincipal, byPrincipal ? caller.Arn : null, _reader.AccountOf(scan, caller), _reader.RegionOf(scan)) { First = watch.FloodIn(hour).First };
+            open = Open(kind, actor, scan, caller, watch.FloodIn(hour).First);
             _openFloods[(watch, hour)] = open;
             Evaluate(watch, hour, open);
         }
@@ -144,8 +144,8 @@ public sealed partial class Pipeline
         if (!service) LoadCalls(new CallSpan(set.Caller, true, set.Minute - SlidingSums.Window + 1, set.Minute + SlidingSums.Window - 1));
         for (var hour = set.Minute / 60; hour <= (set.Minute + SlidingSums.Window - 1) / 60; hour++)
         {
-            Reopen(set.Function.Watch, hour, byPrincipal: false, scan, caller);
-            if (!service) Reopen(set.CallerWatch, hour, byPrincipal: true, scan, caller);
+            Reopen(set.Function.Watch, hour, FloodKind.Function, actor: null, scan, caller);
+            if (!service) Reopen(set.CallerWatch, hour, FloodKind.Principal, actor: null, scan, caller);
         }
     }
 
@@ -168,12 +168,12 @@ public sealed partial class Pipeline
     }
 
     // What the first calls counted of a flood may have been brought in: the flood is judged whether or not this call made it grow.
-    private void Reopen(FloodWatch? watch, int hour, bool byPrincipal, in RecordScan scan, Principal caller)
+    private void Reopen(FloodWatch? watch, int hour, FloodKind kind, DataActor? actor, in RecordScan scan, Principal caller)
     {
         if (watch is null || watch.FloodIn(hour) is not { Last: > 0 } flood) return;
         if (!_openFloods.TryGetValue((watch, hour), out var open))
         {
-            open = new OpenFlood(byPrincipal, byPrincipal ? caller.Arn : null, _reader.AccountOf(scan, caller), _reader.RegionOf(scan)) { First = flood.First };
+            open = Open(kind, actor, scan, caller, flood.First);
             _openFloods.Add((watch, hour), open);
         }
         open.Grown = true;
@@ -198,8 +198,8 @@ public sealed partial class Pipeline
         var (first, last, sum) = watch.FloodIn(hour);
         var subject = watch.Facts.Subject;
         var settings = _options.Settings;
-        var floor = open.ByPrincipal ? settings.FloodPrincipalPer5Minutes : settings.FloodFunctionPer5Minutes;
-        var flood = new Flood(open.ByPrincipal, subject, open.Principal, open.ByPrincipal ? null : subject, open.Account, open.Region,
+        var floor = open.Kind switch { FloodKind.Function => settings.FloodFunctionPer5Minutes, FloodKind.Principal => settings.FloodPrincipalPer5Minutes, _ => MassDelete.TooMany };
+        var flood = new Flood(open.Kind, open.Caller ?? subject, open.Principal, open.Kind == FloodKind.Function ? subject : open.Function, open.Kind == FloodKind.Deletes ? MostDeleted(subject, first) : null, open.Account, open.Region,
             EndOf(first), EndOf(last), sum, watch.ThresholdOn(first / 1440, floor, settings.FloodBaselineFactor, settings.EstablishDays));
         _known.At(flood.Time, "", []);
         foreach (var detection in _floods)
@@ -207,6 +207,15 @@ public sealed partial class Pipeline
             if (detection.EvaluateFlood(flood, _known) is { } signal) Signalled(signal);
         }
     }
+
+    private OpenFlood Open(FloodKind kind, DataActor? actor, in RecordScan scan, Principal caller, int first) => new(_reader.AccountOf(scan, caller), _reader.RegionOf(scan))
+    {
+        Kind = kind,
+        Caller = kind == FloodKind.Function ? null : caller.Subject,
+        Principal = kind == FloodKind.Function ? null : caller.Arn,
+        Function = actor?.Function,
+        First = first,
+    };
 
     private static DateTimeOffset EndOf(int minute) => DateTimeOffset.UnixEpoch.AddSeconds((minute * 60L) + 59);
 
@@ -246,12 +255,16 @@ public sealed partial class Pipeline
         if (isNew && signal.Detection == LiftDetection) _lifts.Add(signal.Id);
     }
 
-    private sealed class OpenFlood(bool byPrincipal, string? principal, string account, string region)
+    private sealed class OpenFlood(string account, string region)
     {
-        public bool ByPrincipal => byPrincipal;
-        public string? Principal => principal;
         public string Account => account;
         public string Region => region;
+        public required FloodKind Kind { get; init; }
+        /// <summary>Habit subject; null for a flood of a function.</summary>
+        public required string? Caller { get; init; }
+        public required string? Principal { get; init; }
+        /// <summary>Whose credentials delete.</summary>
+        public required string? Function { get; init; }
         public required int First { get; init; }
         public bool Grown { get; set; }
     }

@@ -92,10 +92,7 @@ public sealed partial class Pipeline
     {
         if (!_reader.TryScan(json, out var scan, out rejected)) return false;
         if (scan.Kind != RecordKind.CloudTrail)
-        {
-            PassOver(scan.Kind);
-            return true;
-        }
+            return AcceptFinding(scan, out rejected);
         if (!_reader.TryTime(scan.EventTime, out var time))
         {
             rejected = CloudTrailReader.TimeReason(scan.EventTime);
@@ -155,11 +152,16 @@ public sealed partial class Pipeline
         };
     }
 
-    private bool IsRoutine(in RecordScan scan, ApiName api) => UseOf(api).NotOfServices && scan.ErrorCode.IsEmpty && _reader.PrincipalOf(scan).IsService;
+    private bool IsRoutine(in RecordScan scan, ApiName api) => UseOf(api) is { NotOfServices: true } use && (scan.ErrorCode.IsEmpty ? _reader.PrincipalOf(scan).IsService : use.IsData);
 
     private void Take(in RecordScan scan, ApiName api, DateTimeOffset time, bool learn)
     {
         var use = UseOf(api);
+        if (use.IsData)
+        {
+            DataCalled(scan, api, use, time, learn);
+            return;
+        }
         if (use.IsInvocation && scan.ErrorCode.IsEmpty)
         {
             var function = _reader.FunctionOf(scan);
@@ -189,7 +191,7 @@ public sealed partial class Pipeline
         var source = _reader.SourceOf(scan);
         if (set.IsJudged(time, scan.EventId, source)) return;
         var invocation = _reader.InvocationOf(scan, time, caller, function.Arn!);
-        set.Judged(invocation);
+        set.Judged(time, invocation.EventId, source);
         Learning.Learn(invocation, _options.Facts);
         if (!learn) Judge(invocation, use);
     }
@@ -200,12 +202,12 @@ public sealed partial class Pipeline
         var watch = set.Function.Watch ??= new FloodWatch(_options.Facts.Of(set.Function.Function));
         var floor = learn ? int.MaxValue : settings.FloodFunctionPer5Minutes;
         var hours = watch.Count(minute, use.IsExecution, floor, settings.FloodBaselineFactor, settings.EstablishDays);
-        if (hours.Any) Flooded(watch, hours, byPrincipal: false, scan, caller);
+        if (hours.Any) Flooded(watch, hours, FloodKind.Function, actor: null, scan, caller);
         if (use.IsExecution || caller.IsService) return;
         var callerWatch = set.CallerWatch ??= WatchOf(caller.Subject);
         floor = learn ? int.MaxValue : settings.FloodPrincipalPer5Minutes;
         hours = callerWatch.Count(minute, false, floor, settings.FloodBaselineFactor, settings.EstablishDays);
-        if (hours.Any) Flooded(callerWatch, hours, byPrincipal: true, scan, caller);
+        if (hours.Any) Flooded(callerWatch, hours, FloodKind.Principal, actor: null, scan, caller);
     }
 
     private void Advance(DateTimeOffset time)
@@ -232,12 +234,11 @@ public sealed partial class Pipeline
         _learnedUpTo = time;
     }
 
-    private void PassOver(RecordKind kind)
+    private bool PassOver(RecordKind kind)
     {
-        _events++;
-        _unwanted++;
         var name = kind.ToString();
         _passedOver[name] = _passedOver.GetValueOrDefault(name) + 1;
+        return true;
     }
 
     private List<string> Notes()
@@ -256,8 +257,9 @@ public sealed partial class Pipeline
     }
 
     private ApiUse UseOf(string name) => new([.. _options.Detections.Where(d => d.Wants.Contains(name, StringComparer.Ordinal))],
-            Learning.Invocations.Contains(name, StringComparer.Ordinal), name == Learning.Execution, Learning.NotOfServices.Contains(name, StringComparer.Ordinal));
+            Learning.Invocations.Contains(name, StringComparer.Ordinal), name == Learning.Execution, Learning.NotOfServices.Contains(name, StringComparer.Ordinal),
+            Learning.DataCalls.Contains(name, StringComparer.Ordinal));
 
     /// <summary>What a call is wanted for.</summary>
-    private sealed record ApiUse(Detection[] Detections, bool IsInvocation, bool IsExecution, bool NotOfServices);
+    private sealed record ApiUse(Detection[] Detections, bool IsInvocation, bool IsExecution, bool NotOfServices, bool IsData);
 }

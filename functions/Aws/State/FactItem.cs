@@ -31,6 +31,8 @@ internal static class FactItem
         [Habit.ActiveRegion] = 'r',
         [Habit.LayerAccount] = 'l',
         [Habit.GrantedTo] = 'g',
+        [Habit.Reads] = 't',
+        [Habit.RunsFunction] = 'f',
     };
 
     private static readonly Dictionary<char, Habit> Kinds = Letters.ToDictionary(l => l.Value, l => l.Key);

@@ -51,7 +51,7 @@ internal sealed record StoredSignal(
     [property: JsonPropertyName("v")] string? EventId = null, [property: JsonPropertyName("n")] int? Count = null,
     [property: JsonPropertyName("p")] string? Principal = null, [property: JsonPropertyName("s")] string? Session = null,
     [property: JsonPropertyName("q")] string? Suspect = null, [property: JsonPropertyName("f")] string? Function = null,
-    [property: JsonPropertyName("x")] bool? IsReduced = null);
+    [property: JsonPropertyName("x")] bool? IsReduced = null, [property: JsonPropertyName("y")] string? Resource = null);
 
 internal sealed record StoredLink(
     [property: JsonPropertyName("t")] long Ticks, [property: JsonPropertyName("i")] string EventId, [property: JsonPropertyName("b")] string[] Subjects,

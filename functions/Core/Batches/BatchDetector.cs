@@ -61,7 +61,7 @@ public sealed class BatchDetector
         for (var runs = 0; runs < MostRuns; runs++)
         {
             var run = new Run(_options, settings, _reader, records);
-            if (!counted && run.Session.Spans.Count > 0)
+            if (!counted && run.Session.HasCalls)
             {
                 // Counted once and then read once: whoever counts later reads these too.
                 await _options.Calls.AddAsync(run.Session.Calls, cancellationToken).ConfigureAwait(false);

@@ -30,6 +30,8 @@ internal sealed class BatchSession(IFactStore facts, ISignalStore signals, ICall
     /// <summary>The spans of minutes that were asked for.</summary>
     public IReadOnlyCollection<CallSpan> Spans => _spans;
 
+    public bool HasCalls => _called.Count > 0;
+
     public void Called(CallsOfMinute set, ulong call)
     {
         if (!_called.TryGetValue(set, out var own)) _called.Add(set, own = new CallSet());

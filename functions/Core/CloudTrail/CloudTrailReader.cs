@@ -109,6 +109,18 @@ public sealed class CloudTrailReader(ICountries? countries, IReadOnlySet<string>
         return new Invocation(time, Encoding.UTF8.GetString(scan.EventId), caller, SourceOf(scan), function, account, RegionOf(scan), _accounts.Of(account));
     }
 
+    /// <summary>The tables of a DynamoDB call and what it deletes of each.</summary>
+    internal void TablesOf(in RecordScan scan, ApiName api, List<TouchedTable> into) => TableParser.Read(scan, api.Api, RegionOf(scan), AccountOf(scan, PrincipalOf(scan)), into);
+
+    internal string? AgentOf(in RecordScan scan) => AgentOf(scan.UserAgent);
+
+    /// <summary>A successful call on the data of a table.</summary>
+    internal DataCall DataCallOf(in RecordScan scan, ApiName api, DateTimeOffset time, Principal caller, string table, bool deletes, DataActor actor)
+    {
+        var account = AccountOf(scan, caller);
+        return new DataCall(time, Encoding.UTF8.GetString(scan.EventId), caller, SourceOf(scan), api.Api, table, deletes, actor.Function, actor.OutsideLambda, account, RegionOf(scan), _accounts.Of(account));
+    }
+
     /// <summary>Everything that detections use of a record, independent of the bytes.</summary>
     public CloudTrailRecord Read(in RecordScan scan, ApiName api, DateTimeOffset time)
     {

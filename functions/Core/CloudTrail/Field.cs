@@ -61,6 +61,14 @@ public enum Field
     Enable,
     /// <summary>Ids or names of what is deleted or stopped: flow logs, recorders, rules, one a line.</summary>
     Ids,
+    /// <summary>DeleteTable: <c>tableName</c>, a name or an ARN.</summary>
+    TableName,
+    /// <summary>GuardDuty: <c>type</c> of the finding. Never out of a CloudTrail record.</summary>
+    FindingType,
+    /// <summary>GuardDuty: <c>severity</c>, 1.0 to 10.0. Never out of a CloudTrail record.</summary>
+    Severity,
+    /// <summary>AWS Config: COMPLIANT, NON_COMPLIANT, NOT_APPLICABLE. Never out of a CloudTrail record.</summary>
+    ComplianceType,
 }
 
 /// <summary>A small map from <see cref="Field"/> to text; numbers and booleans as JSON writes them. Absent fields read null.</summary>

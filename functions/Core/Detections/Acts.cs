@@ -4,6 +4,7 @@ namespace Sentinel.Core.Detections;
 internal static class Acts
 {
     public const string RoleArn = "arn:aws:iam::111122223333:role/orders-role";
+    public const string CustomersArn = "arn:aws:dynamodb:eu-west-1:111122223333:table/customers";
     public const string Deployers = "arn:aws:iam::111122223333:role/deploy | release pipeline";
 
     private const string Configuration = """{"functionName":"orders","functionArn":"arn:aws:lambda:eu-west-1:111122223333:function:orders","runtime":"python3.12","role":"arn:aws:iam::111122223333:role/orders-role","handler":"index.handler","memorySize":256,"codeSha256":"1OrDerS+code=","version":"$LATEST"}""";
@@ -51,6 +52,11 @@ internal static class Acts
         Region = "us-east-1",
         Request = $$"""{"roleName":"orders-role","policyName":"inline","policyDocument":"{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"{{action}}\",\"Resource\":\"*\"}]}"}""",
     };
+
+    /// <summary>A call that reads the table <c>customers</c>; CloudTrail hides the values.</summary>
+    public static Call Read(string api) => new("dynamodb:" + api) { Request = api is "ExecuteStatement" ? """{"statement":"**********"}""" : """{"tableName":"customers"}""" };
+
+    public static Call Delete(string api, string request) => new("dynamodb:" + api) { Request = request };
 
     /// <summary>A call of IAM about a user.</summary>
     public static Call OnUser(string api, string request) => new("iam:" + api) { Region = "us-east-1", Request = request };

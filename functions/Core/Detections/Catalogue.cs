@@ -29,6 +29,10 @@ public static class Catalogue
         new FunctionInvocationFlood(),
         new PrincipalInvocationFlood(),
         new UnexpectedInvoker(),
+        // data
+        new SensitiveTableRead(),
+        new MassDelete(),
+        new StolenFunctionCredentials(),
         // evasion
         new QuarantineLifted(),
         new CodeClone(),
@@ -36,5 +40,8 @@ public static class Catalogue
         new RegionEnabled(),
         new ProtectedNameSquatting(),
         new ServerlessWithoutLambda(),
+        // corroboration
+        new GuarddutyFinding(),
+        new ConfigNoncompliance(),
     ];
 }

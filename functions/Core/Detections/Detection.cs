@@ -59,7 +59,11 @@ public abstract class Detection
     /// that is preceded in the same minute by one of the same caller, source and function. Novelty detections only.</summary>
     public virtual Signal? EvaluateInvocation(in Invocation call, Known known) => null;
 
-    /// <summary>Pure. For a sum of invocations that reached its threshold; called again when the sum grows.</summary>
+    /// <summary>Pure. For successful calls on the data of a table (<c>dynamodb:Scan</c> and its kin), which are never materialised as records. May be left out for a call
+    /// that is preceded in the same minute by one of the same caller, source and table. Not for content.</summary>
+    public virtual Signal? EvaluateData(in DataCall call, Known known) => null;
+
+    /// <summary>Pure. For a sum of invocations or of deleted items that reached its threshold; called again when the sum grows.</summary>
     public virtual Signal? EvaluateFlood(in Flood flood, Known known) => null;
 
     /// <summary>Cases that fire and cases that stay quiet, both kinds at least once; run by the tests and shown by <c>sentinel explain</c>.</summary>
@@ -147,10 +151,36 @@ public abstract class Detection
         };
     }
 
-    /// <summary>A signal about a flood, one for its subject and UTC hour.</summary>
+    /// <summary>A signal about a call on a table, one for its actor, table and UTC hour.</summary>
+    protected Signal Fire(in DataCall call, string summary, int? weight = null) => new()
+    {
+        Id = Signal.HourlyId(Info.Id, call.Actor, call.Table, call.Time),
+        Detection = Info.Id,
+        Stage = Info.Stage,
+        Evidence = Info.Evidence,
+        Group = Info.Group ?? Info.Id,
+        Weight = weight ?? Info.Weight,
+        Time = call.Time,
+        Last = EndOfMinute(call.Time),
+        EventId = call.EventId,
+        Count = null,
+        Principal = call.Caller.Arn,
+        Session = call.Caller.SessionName,
+        Suspect = SuspectOf(call.Caller),
+        Function = call.Function,
+        Resource = call.Table,
+        Account = call.Account,
+        Region = call.Region,
+        Summary = summary,
+        Source = call.Source.Text,
+        // Not the table: what many use would glue the organisation together.
+        Subjects = Signal.SubjectsOf([SuspectOf(call.Caller), call.Function]),
+    };
+
+    /// <summary>A signal about a flood, one for its subject (and the function that deletes) and UTC hour.</summary>
     protected Signal Fire(in Flood flood, string summary) => new()
     {
-        Id = Signal.HourlyId(Info.Id, flood.Subject, "", flood.Time),
+        Id = Signal.HourlyId(Info.Id, flood.Subject, flood.Kind == FloodKind.Deletes ? flood.Function ?? "" : "", flood.Time),
         Detection = Info.Id,
         Stage = Info.Stage,
         Evidence = Info.Evidence,
@@ -162,13 +192,14 @@ public abstract class Detection
         Count = flood.Count,
         Principal = flood.Principal,
         Session = null,
-        Suspect = flood.ByPrincipal ? flood.Subject : null,
+        Suspect = flood.Kind == FloodKind.Function ? null : flood.Subject,
         Function = flood.Function,
+        Resource = flood.Table,
         Account = flood.Account,
         Region = flood.Region,
         Summary = summary,
         Source = "",
-        Subjects = [flood.Subject],
+        Subjects = Signal.SubjectsOf([flood.Subject, flood.Function]),
     };
 
     private static DateTimeOffset EndOfMinute(DateTimeOffset time) => time.AddTicks(-(time.UtcTicks % TimeSpan.TicksPerMinute)).AddSeconds(59);

@@ -40,6 +40,10 @@ public sealed record Call(string Api)
     public string? Response { get; init; }
     /// <summary>JSON of <c>additionalEventData</c>; null for none.</summary>
     public string? More { get; init; }
+    /// <summary><c>userAgent</c>.</summary>
+    public string Agent { get; init; } = "aws-cli/2.15.0";
+    /// <summary>Something else than a CloudTrail record, as it is delivered: <c>TIME</c> stands for its time, <c>FINDING</c> for an id of its own. Null: a record.</summary>
+    public string? Whole { get; init; }
     /// <summary>How many times, a second apart, each with ids of its own.</summary>
     public int Times { get; init; } = 1;
 }
@@ -64,6 +68,13 @@ public static class Who
     public const string Responder = """{"type":"AssumedRole","principalId":"AROAEXAMPLESTL:incident","arn":"arn:aws:sts::111122223333:assumed-role/SentinelContainment/incident","accountId":"111122223333","sessionContext":{"sessionIssuer":{"type":"Role","principalId":"AROAEXAMPLESTL","arn":"arn:aws:iam::111122223333:role/SentinelContainment","accountId":"111122223333","userName":"SentinelContainment"}}}""";
     /// <summary>S3 calling for itself.</summary>
     public const string S3Service = """{"type":"AWSService","invokedBy":"s3.amazonaws.com"}""";
+
+    /// <summary>The execution role's session that Lambda opens for the function <c>orders</c>.</summary>
+    public const string Function = """{"type":"AssumedRole","principalId":"AROAEXAMPLEFUN:orders","arn":"arn:aws:sts::111122223333:assumed-role/orders-role/orders","accountId":"111122223333","accessKeyId":"ASIAEXAMPLEFUN","sessionContext":{"sessionIssuer":{"type":"Role","principalId":"AROAEXAMPLEFUN","arn":"arn:aws:iam::111122223333:role/orders-role","accountId":"111122223333","userName":"orders-role"},"attributes":{"creationDate":"2024-03-14T11:00:00Z","mfaAuthenticated":"false"}}}""";
+    /// <summary>The same, where AWS tells whose credentials they are.</summary>
+    public const string FunctionInScope = """{"type":"AssumedRole","principalId":"AROAEXAMPLEFUN:orders","arn":"arn:aws:sts::111122223333:assumed-role/orders-role/orders","accountId":"111122223333","accessKeyId":"ASIAEXAMPLEFUN","sessionContext":{"sessionIssuer":{"type":"Role","principalId":"AROAEXAMPLEFUN","arn":"arn:aws:iam::111122223333:role/orders-role","accountId":"111122223333","userName":"orders-role"},"attributes":{"creationDate":"2024-03-14T11:00:00Z","mfaAuthenticated":"false"}},"inScopeOf":{"sourceArn":"arn:aws:lambda:eu-west-1:111122223333:function:orders","sourceAccount":"111122223333","issuerType":"AWS::Lambda::Function","credentialsIssuedTo":"arn:aws:lambda:eu-west-1:111122223333:function:orders"}}""";
+    /// <summary>User agent of an SDK that runs in Lambda.</summary>
+    public const string InLambda = "Boto3/1.34 md/Botocore#1.34 lang/python#3.12 exec-env/AWS_Lambda_python3.12";
 
     /// <summary>A home connection in the United States (examples know its country).</summary>
     public const string Home = "73.162.10.20";

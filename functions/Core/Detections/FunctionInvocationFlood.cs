@@ -25,7 +25,7 @@ public sealed class FunctionInvocationFlood : Detection
     public override IReadOnlyList<string> Wants { get; } = Learning.Invocations;
 
     public override Signal? EvaluateFlood(in Flood flood, Known known) =>
-        flood.ByPrincipal ? null : Fire(flood, $"{flood.Count} invocations of the function within five minutes, {flood.Threshold} are too many");
+        flood.Kind != FloodKind.Function ? null : Fire(flood, $"{flood.Count} invocations of the function within five minutes, {flood.Threshold} are too many");
 
     private static Call Invoke(int times, double minute = 0) => new("lambda:Invoke")
     {

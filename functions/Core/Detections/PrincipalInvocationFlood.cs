@@ -24,7 +24,7 @@ public sealed class PrincipalInvocationFlood : Detection
     public override IReadOnlyList<string> Wants { get; } = Learning.Invocations;
 
     public override Signal? EvaluateFlood(in Flood flood, Known known) =>
-        flood.ByPrincipal ? Fire(flood, $"{flood.Count} invocations by one caller within five minutes, {flood.Threshold} are too many") : null;
+        flood.Kind != FloodKind.Principal ? null : Fire(flood, $"{flood.Count} invocations by one caller within five minutes, {flood.Threshold} are too many");
 
     private static Call Invoke(int times, string function = "orders", double minute = 0) => new("lambda:Invoke")
     {

@@ -17,6 +17,9 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
 
     private readonly FunctionChanges _changes = new();
 
+    // Delegates are made once: a part is made for every first signal.
+    private readonly Func<FunctionEvent, bool> _announced = happened => settings.IsDeployer(happened.By, happened.Time);
+
     /// <summary>Something has become known of a function; must be said before the next node is taken in.</summary>
     /// <param name="touched">Gets the nodes to take in once more: parts that mention the function may have to be judged anew, however long ago they did.</param>
     public void Changed(string function, Queue<Node> touched)
@@ -129,7 +132,7 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
         {
             if (tips.TryGetValue(subject, out var tip) && IsNear(node, tip) && tip.Part?.Root() is { } other) part = part is null ? other : IncidentPart.Join(part, other, node.Time);
         }
-        part ??= new IncidentPart(_changes);
+        part ??= new IncidentPart(_changes, _announced);
         part.Include(node, facts);
         foreach (var subject in node.Subjects)
         {

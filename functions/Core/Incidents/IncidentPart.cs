@@ -4,7 +4,7 @@ using Sentinel.Core.Knowledge;
 namespace Sentinel.Core.Incidents;
 
 /// <summary>Signals and links that have grown together. Once it alerts it is an incident.</summary>
-internal sealed class IncidentPart(FunctionChanges changes)
+internal sealed class IncidentPart(FunctionChanges changes, Func<FunctionEvent, bool> announced)
 {
     // Days inside an alerting incident teach nothing. What is marked reaches back less than a day, so that a mark is settled before anybody asks.
     private static readonly TimeSpan MarkReach = TimeSpan.FromHours(22);
@@ -77,7 +77,16 @@ internal sealed class IncidentPart(FunctionChanges changes)
         IsHeavier = true;
         Precede(node);
         if (signal.Suspect is { } suspect) _suspectsGrew |= _suspects.Add(suspect);
+        if (signal.IsOfFunction && _functions.TryGetValue(signal.Function!, out var acting)) Act(acting, signal.Stage);
         _tallies.Add(new Tally(signal.Detection, signal.Group, signal.Stage, signal.Evidence, signal.Weight, node.Last));
+    }
+
+    private void Act(FunctionWatch watch, Stage stage)
+    {
+        if (stage == Stage.Network ? watch.ActsOnNetwork : watch.Acts) return;
+        if (stage == Stage.Network) watch.ActsOnNetwork = true;
+        else watch.Acts = true;
+        _suspectsGrew = true;
     }
 
     private void Watch(string function, IFactStore facts)
@@ -124,7 +133,7 @@ internal sealed class IncidentPart(FunctionChanges changes)
             var life = history.LifeAt(now);
             // Of a target of this very time, who else is a suspect since may have made an earlier change.
             if (Targets.TryGetValue((function, life), out var known) && known.Since < now) continue;
-            if (FirstChange(history, life, now, now.AddDays(-establishDays)) is { } change) Targets[(function, life)] = new ContainmentTarget(function, life, now, change.Time);
+            if (FirstChange(watch, history, life, now, now.AddDays(-establishDays)) is { } change) Targets[(function, life)] = new ContainmentTarget(function, life, now, change.Time);
         }
         _suspectsGrew = false;
     }
@@ -137,14 +146,14 @@ internal sealed class IncidentPart(FunctionChanges changes)
         {
             foreach (var function in changed)
             {
-                if (_functions.TryGetValue(function, out var watch) && watch.WasRewritten(_condemnedAt, _suspects)) return true;
+                if (_functions.TryGetValue(function, out var watch) && watch.WasRewritten(_condemnedAt, _suspects, announced)) return true;
             }
         }
         else
         {
             foreach (var watch in _functions.Values)
             {
-                if (watch.WasRewritten(_condemnedAt, _suspects)) return true;
+                if (watch.WasRewritten(_condemnedAt, _suspects, announced)) return true;
             }
         }
         _changesSeen = changes.Count;
@@ -219,12 +228,12 @@ internal sealed class IncidentPart(FunctionChanges changes)
     /// <summary>What hung on this part hangs on another from now on, which was judged in its place.</summary>
     public void GiveWayTo(IncidentPart other) => _into = other;
 
-    private FunctionEvent? FirstChange(FunctionHistory history, DateTimeOffset life, DateTimeOffset now, DateTimeOffset after)
+    private FunctionEvent? FirstChange(FunctionWatch watch, FunctionHistory history, DateTimeOffset life, DateTimeOffset now, DateTimeOffset after)
     {
         foreach (var e in history.Events)
         {
             if (e.Time > now) break;
-            if (e.Time >= life && e.Time > after && FunctionWatch.IsChange(e, _suspects)) return e;
+            if (e.Time >= life && e.Time > after && watch.IsChange(e, _suspects, announced)) return e;
         }
         return null;
     }
@@ -252,7 +261,11 @@ internal sealed class IncidentPart(FunctionChanges changes)
         // Each watch goes on from what both parts have seen.
         foreach (var (function, watch) in other._functions)
         {
-            if (!_functions.TryAdd(function, watch)) _functions[function].Judged = Math.Min(_functions[function].Judged, watch.Judged);
+            if (_functions.TryAdd(function, watch)) continue;
+            var mine = _functions[function];
+            mine.Judged = Math.Min(mine.Judged, watch.Judged);
+            mine.Acts |= watch.Acts;
+            mine.ActsOnNetwork |= watch.ActsOnNetwork;
         }
         _roles.UnionWith(other._roles);
         _supersedes.UnionWith(other._supersedes);

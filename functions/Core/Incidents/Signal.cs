@@ -30,6 +30,8 @@ public sealed record Signal
     public required string? Suspect { get; init; }
     /// <summary>Full ARN without qualifier, or null.</summary>
     public required string? Function { get; init; }
+    /// <summary>What else it is about: the ARN of a table, <c>address:port</c> of a destination, the id of a finding; else null.</summary>
+    public string? Resource { get; init; }
     public required string Account { get; init; }
     public required string Region { get; init; }
     public required string Summary { get; init; }
@@ -37,6 +39,9 @@ public sealed record Signal
     public required string Source { get; init; }
     /// <summary>Principals, functions and roles that the signal concerns, sorted; through them signals become one incident.</summary>
     public required IReadOnlyList<string> Subjects { get; init; }
+
+    /// <summary>A function does this by itself, whoever drives it: it stands for those who made or changed it.</summary>
+    internal bool IsOfFunction => Function is not null && Stage is Stage.Data or Stage.Network;
 
     /// <summary>Of a new account: the weight was reduced already.</summary>
     internal bool IsReduced { get; init; }

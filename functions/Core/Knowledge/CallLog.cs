@@ -3,7 +3,7 @@ using Sentinel.Core.CloudTrail;
 
 namespace Sentinel.Core.Knowledge;
 
-/// <summary>Counts invocations by function, caller and minute for as long as an event may still arrive (70 minutes of event time), and what of them
+/// <summary>Counts invocations by function, caller and minute (and, in the same way, items of tables by table, <see cref="DataActor"/> and minute) for as long as an event may still arrive (70 minutes of event time), and what of them
 /// ran or was prevented. Memory grows with functions, callers and that span, not with calls: each set is capped.</summary>
 internal sealed class CallLog
 {
@@ -14,6 +14,18 @@ internal sealed class CallLog
     private int _forgottenBefore = int.MinValue;
 
     public IEnumerable<CallsOfMinute> Live => _minutes.Values.SelectMany(sets => sets);
+
+    /// <summary>The sets of one caller in a span of minutes, both ends included.</summary>
+    public IEnumerable<CallsOfMinute> By(string caller, int from, int to)
+    {
+        for (var minute = from; minute <= to; minute++)
+        {
+            foreach (var set in _minutes.GetValueOrDefault(minute, []))
+            {
+                if (string.Equals(set.Caller, caller, StringComparison.Ordinal)) yield return set;
+            }
+        }
+    }
 
     public FunctionCalls Of(string function)
     {
@@ -67,7 +79,7 @@ internal sealed class CallsOfMinute(FunctionCalls function, string caller, int m
     public bool IsJudged(DateTimeOffset time, ReadOnlySpan<byte> eventId, SourceAddress source) =>
         ReferenceEquals(_judgedSource, source) && (time > _judgedFrom || (time == _judgedFrom && CompareIds(eventId, _judgedId) >= 0));
 
-    public void Judged(in Invocation call) => (_judgedSource, _judgedFrom, _judgedId) = (call.Source, call.Time, call.EventId);
+    public void Judged(DateTimeOffset time, string eventId, SourceAddress source) => (_judgedSource, _judgedFrom, _judgedId) = (source, time, eventId);
 
     private static int CompareIds(ReadOnlySpan<byte> id, string other)
     {

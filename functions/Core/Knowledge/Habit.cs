@@ -19,4 +19,8 @@ public enum Habit
     LayerAccount,
     /// <summary>Account: account id or principal that was granted invocation.</summary>
     GrantedTo,
+    /// <summary>Function, else principal: ARN of a table whose data it reads.</summary>
+    Reads,
+    /// <summary>Execution role: ARN of a function that called with its credentials from within Lambda.</summary>
+    RunsFunction,
 }

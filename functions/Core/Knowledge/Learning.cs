@@ -15,10 +15,18 @@ public static class Learning
     /// <summary>Logged beside the <c>Invoke</c> of an asynchronous call, with the same request id.</summary>
     public const string Execution = "lambda:InvokeExecution";
 
+    /// <summary>The calls that read a table's data or remove items of it, and that can be many: counted, not kept. All but the export are data events.</summary>
+    public static IReadOnlyList<string> DataCalls { get; } =
+    [
+        "dynamodb:Scan", "dynamodb:Query", "dynamodb:BatchGetItem", "dynamodb:ExecuteStatement", "dynamodb:ExportTableToPointInTime",
+        "dynamodb:DeleteItem", "dynamodb:BatchWriteItem", "dynamodb:TransactWriteItems",
+    ];
+
     /// <summary>Calls that are read for what they teach, whether or not a detection wants them: what changes functions, and how people come in.</summary>
     public static IReadOnlyList<string> Wants { get; } =
     [
         .. Invocations,
+        .. DataCalls,
         "lambda:CreateFunction", "lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration", "lambda:DeleteFunction",
         "lambda:PutFunctionConcurrency", "lambda:DeleteFunctionConcurrency",
         "lambda:CreateEventSourceMapping", "lambda:UpdateEventSourceMapping", "lambda:DeleteEventSourceMapping",
@@ -27,8 +35,8 @@ public static class Learning
         "sts:AssumeRole", "sts:AssumeRoleWithSAML", "signin:ConsoleLogin",
     ];
 
-    /// <summary>Calls that teach nothing when an AWS service makes them for itself and they succeed: services assume roles all day long.</summary>
-    public static IReadOnlyList<string> NotOfServices { get; } = ["sts:AssumeRole"];
+    /// <summary>Calls that teach nothing when an AWS service makes them for itself and they succeed: services assume roles all day long, and expire items.</summary>
+    public static IReadOnlyList<string> NotOfServices { get; } = ["sts:AssumeRole", .. DataCalls];
 
     /// <summary>Subject under which records that carry the same code are kept.</summary>
     /// <param name="code">SHA-256 in base64, <c>s3://bucket/key</c>, or an image URI.</param>
@@ -95,6 +103,16 @@ public static class Learning
         var caller = facts.Of(call.Caller.Subject);
         caller.Learn(Habit.Invokes, call.Function, day);
         LearnSource(call.Source, caller, day);
+    }
+
+    /// <summary>Learns from a call on the data of a table. What a function's credentials do elsewhere teaches nothing about the function.</summary>
+    internal static void Learn(in DataCall call, IFactStore facts)
+    {
+        facts.Of(call.AccountSubject).SeenAt(call.Time);
+        if (call.OutsideLambda) return;
+        var day = DaySet.DayOf(call.Time);
+        if (!call.Deletes) facts.Of(call.Actor).Learn(Habit.Reads, call.Table, day);
+        if (call.Function is not null) facts.Of(call.Caller.Subject).Learn(Habit.RunsFunction, call.Function, day);
     }
 
     private static void LearnCaller(CloudTrailRecord record, SubjectFacts caller, int day)

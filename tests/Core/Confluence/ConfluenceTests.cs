@@ -13,14 +13,19 @@ public class ConfluenceTests
     private static readonly int Streams = int.TryParse(Environment.GetEnvironmentVariable("CONFLUENCE_STREAMS"), System.Globalization.CultureInfo.InvariantCulture, out var more) ? more : 1_000;
 
     // The shortest window in which what is late is not old as well, and the one that is the default.
-    private static readonly SentinelSettings[] Settings = [.. new[] { 60, SentinelSettings.Default.WindowMinutes }.Select(w => SentinelSettings.Default with { MaxContainmentsPerHour = 1_000, WindowMinutes = w })];
+    private static readonly SentinelSettings[] Settings = [.. new[] { 60, SentinelSettings.Default.WindowMinutes }.Select(w => SentinelSettings.Default with
+    {
+        MaxContainmentsPerHour = 1_000,
+        WindowMinutes = w,
+        SensitiveResources = ExampleSettings.Read(new Dictionary<string, string>(StringComparer.Ordinal) { ["detect/sensitive-resources"] = Acts.CustomersArn }).SensitiveResources,
+    })];
 
     private static readonly byte[][] History = [.. LivedThrough()];
 
     [Fact]
     public void Order_repetition_and_batches_change_nothing_in_the_end_state()
     {
-        int streams = 0, contained = 0, unbound = 0, lifted = 0, remade = 0, capped = 0;
+        int streams = 0, contained = 0, unbound = 0, lifted = 0, remade = 0, capped = 0, drained = 0, stolen = 0;
 
         Gen.Select(StreamGen.Streams, Gen.Int[0, int.MaxValue]).Sample((stream, seed) =>
         {
@@ -38,6 +43,8 @@ public class ConfluenceTests
             if (expected.State.Lifts > 0) Interlocked.Increment(ref lifted);
             if (expected.State.Ledger.All.GroupBy(e => e.Function, StringComparer.Ordinal).Any(g => g.Count() > 1)) Interlocked.Increment(ref remade);
             if (stream.Length > 5_000) Interlocked.Increment(ref capped);
+            if (expected.State.Said.Contains("mass-delete")) Interlocked.Increment(ref drained);
+            if (expected.State.Said.Contains("stolen-function-credentials")) Interlocked.Increment(ref stolen);
         }, iter: Streams);
 
         Assert.True(streams >= Streams, $"only {streams} streams");
@@ -45,6 +52,8 @@ public class ConfluenceTests
         Assert.True(unbound * 5 >= streams, $"only {unbound} of {streams} streams reached contain with no guard rail in the way");
         Assert.True(lifted > 50, $"only {lifted} streams had a quarantine lifted");
         Assert.True(remade > 20, $"only {remade} streams had a contained function made again and contained again");
+        Assert.True(drained > 50, $"only in {drained} streams was a table drained");
+        Assert.True(stolen > 20, $"only in {stolen} streams were a function's credentials used elsewhere");
         Assert.True(capped > 5, $"only {capped} streams flooded across the cap");
     }
 
@@ -121,6 +130,7 @@ public class ConfluenceTests
             {
                 yield return ExampleRunner.Json(new Call("signin:ConsoleLogin") { By = by, Response = """{"ConsoleLogin":"Success"}""", More = """{"MFAUsed":"Yes"}""" }, ExampleRunner.Noon.AddDays(-day), ++id);
             }
+            yield return ExampleRunner.Json(new Call("dynamodb:Scan") { By = Who.Function.Replace("orders", "beta", StringComparison.Ordinal), Agent = Who.InLambda, Request = """{"tableName":"carts"}""" }, ExampleRunner.Noon.AddDays(-day), ++id);
             yield return ExampleRunner.Json(new Call("lambda:UpdateFunctionCode20150331v2") { By = Who.Pipeline, Request = """{"functionName":"beta"}""" }, ExampleRunner.Noon.AddDays(-day), ++id);
         }
     }

@@ -16,12 +16,16 @@ internal sealed class EndState : IPipelineObserver
     public int Containments { get; private set; }
     public int Lifts { get; private set; }
 
+    /// <summary>Ids of the detections that fired.</summary>
+    public HashSet<string> Said { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Functions of which a guard rail refused something: they were gone before the news had come.</summary>
     public HashSet<string> Refused { get; } = new(StringComparer.Ordinal);
 
     public void Signalled(Signal signal)
     {
         _signals[signal.Id] = signal;
+        Said.Add(signal.Detection);
         if (signal.Detection == "quarantine-lifted") Lifts++;
     }
 
@@ -48,7 +52,7 @@ internal sealed class EndState : IPipelineObserver
         }
         foreach (var signal in _signals.Values.OrderBy(s => s.Id, StringComparer.Ordinal))
         {
-            Line(text, $"signal {signal.Id} {signal.Detection} {signal.Time:O} {signal.EventId} w{signal.Weight} n{signal.Count} {signal.Principal} {signal.Session} {signal.Function} {string.Join('|', signal.Subjects)} {signal.Summary}");
+            Line(text, $"signal {signal.Id} {signal.Detection} {signal.Time:O} {signal.EventId} w{signal.Weight} n{signal.Count} {signal.Principal} {signal.Session} {signal.Function} {signal.Resource} {string.Join('|', signal.Subjects)} {signal.Summary}");
         }
         foreach (var live in pipeline.LiveSignals.Where(s => s.Last > pipeline.HighestTime.AddMinutes(-60)).OrderBy(s => s.Id, StringComparer.Ordinal)) Line(text, $"last {live.Id} {live.Last:O}");
         foreach (var incident in pipeline.Incidents.OrderBy(i => i.Id, StringComparer.Ordinal))

@@ -30,7 +30,7 @@ internal static class StreamGen
         });
 
     private static Gen<(Call Call, int Second)[]> Plays =>
-        Gen.Select(Attack.Array[1, 2], Gen.Frequency((10, Anything), (2, Flood), (1, Elsewhere)).Array[0, 14]).Select((attacks, rest) =>
+        Gen.Select(Attack.Array[1, 2], Gen.Frequency((10, Anything), (2, Flood), (2, Drain), (1, Elsewhere)).Array[0, 14]).Select((attacks, rest) =>
             attacks.SelectMany(a => a).Concat(rest.SelectMany(r => r)).ToArray());
 
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
@@ -58,7 +58,7 @@ internal static class StreamGen
         });
 
     private static Gen<(Call, int)[]> Anything =>
-        Gen.Select(Start, OneOf(Actors), OneOf(Who.Home, Who.OtherProvider, Who.Abroad), OneOf(Names), Gen.Int[0, 13]).Select((second, by, from, name, what) =>
+        Gen.Select(Start, OneOf(Actors), OneOf(Who.Home, Who.OtherProvider, Who.Abroad), OneOf(Names), Gen.Int[0, 17]).Select((second, by, from, name, what) =>
         {
             var call = what switch
             {
@@ -74,10 +74,51 @@ internal static class StreamGen
                 10 => new Call("cloudtrail:StopLogging") { Request = """{"name":"main"}""" },
                 11 => Concurrency(name, 7),
                 12 => new Call("s3:GetObject") { Request = """{"bucketName":"b"}""" },
+                14 => Read(name),
+                15 => new Call("dynamodb:DeleteTable") { Request = """{"tableName":"customers"}""" },
+                16 => Finding(name),
+                17 => Noncompliance(name),
                 _ => Invoke(name) with { By = Who.S3Service, From = "s3.amazonaws.com" },
             };
             return new[] { (call with { By = what == 13 ? Who.S3Service : by, From = what == 13 ? "s3.amazonaws.com" : from }, second) };
         });
+
+    /// <summary>A function reads a table and deletes from it, mostly from within Lambda.</summary>
+    private static Gen<(Call, int)[]> Drain =>
+        Gen.Select(Start, OneOf(Names), Gen.Int[40, 160], Gen.Int[0, 7], Gen.Int[0, 3]).Select((start, name, count, spread, what) =>
+            Enumerable.Range(0, count).SelectMany(i => new[]
+            {
+                (As(name, Read(i % 3 == 0 ? "carts" : "customers"), what), start + (i * spread / 4)),
+                (As(name, i % 10 == 0 ? DeleteBatch : DeleteOne(i % 4 == 0 ? "carts" : "customers"), what), start + (i * spread / 4)),
+            }).ToArray());
+
+    // The credentials of a function: within Lambda, as AWS tells, by the session's name alone, or taken away.
+    private static Call As(string name, Call call, int what) => call with
+    {
+        By = (what % 2 == 0 ? Who.Function : Who.FunctionInScope).Replace("orders", name, StringComparison.Ordinal),
+        Agent = what < 3 ? Who.InLambda : "aws-cli/2.15.0",
+        From = what < 3 ? Who.OtherProvider : Who.Abroad,
+    };
+
+    private static Call Read(string table) => new("dynamodb:Scan") { Request = $$"""{"tableName":"{{table}}"}""" };
+
+    private static Call DeleteOne(string table) => new("dynamodb:DeleteItem") { Request = $$"""{"tableName":"{{table}}"}""" };
+
+    private static Call DeleteBatch { get; } = new("dynamodb:BatchWriteItem") { Request = """{"requestItems":{"customers":[{"deleteRequest":{}},{"deleteRequest":{}},{"putRequest":{}}],"carts":[{"deleteRequest":{}}]}}""" };
+
+    private static Call Finding(string name) => new("guardduty:Finding")
+    {
+        Whole = $$$"""
+            {"detail-type":"GuardDuty Finding","source":"aws.guardduty","account":"111122223333","detail":{"schemaVersion":"2.0","accountId":"111122223333","region":"eu-west-1","id":"FINDING","type":"Trojan:Lambda/DropPoint","resource":{"lambdaDetails":{"functionArn":"arn:aws:lambda:eu-west-1:111122223333:function:{{{name}}}"}},"service":{"eventFirstSeen":"TIME"},"severity":8}}
+            """,
+    };
+
+    private static Call Noncompliance(string name) => new("config:ComplianceChange")
+    {
+        Whole = $$$"""
+            {"detail-type":"Config Rules Compliance Change","source":"aws.config","account":"111122223333","detail":{"resourceId":"{{{name}}}","awsRegion":"eu-west-1","awsAccountId":"111122223333","configRuleName":"r","newEvaluationResult":{"complianceType":"NON_COMPLIANT","resultRecordedTime":"TIME"},"resourceType":"AWS::Lambda::Function"}}
+            """,
+    };
 
     /// <summary>Two suspects meet at a function; one goes on elsewhere, and long after, quietly, the other changes that function.</summary>
     private static Gen<(Call, int)[]> Elsewhere =>

@@ -54,8 +54,9 @@ internal static class ExampleRunner
     {
         var parts = call.Api.Split(':');
         var when = time.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        if (call.Whole is { } whole) return Encoding.UTF8.GetBytes(whole.Replace("TIME", when, StringComparison.Ordinal).Replace("FINDING", $"finding-{id:D12}", StringComparison.Ordinal));
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $$"""{"eventVersion":"1.09","userIdentity":{{call.By}},"eventTime":"{{when}}","eventSource":"{{parts[0]}}.amazonaws.com","eventName":"{{parts[1]}}","awsRegion":"{{call.Region}}","sourceIPAddress":"{{call.From}}","userAgent":"aws-cli/2.15.0",""");
+        text.Append(CultureInfo.InvariantCulture, $$"""{"eventVersion":"1.09","userIdentity":{{call.By}},"eventTime":"{{when}}","eventSource":"{{parts[0]}}.amazonaws.com","eventName":"{{parts[1]}}","awsRegion":"{{call.Region}}","sourceIPAddress":"{{call.From}}","userAgent":"{{call.Agent}}",""");
         if (call.Error is not null) text.Append(CultureInfo.InvariantCulture, $"\"errorCode\":\"{call.Error}\",");
         if (call.Message is not null) text.Append(CultureInfo.InvariantCulture, $"\"errorMessage\":\"{call.Message}\",");
         text.Append(CultureInfo.InvariantCulture, $"\"requestParameters\":{call.Request ?? "null"},\"responseElements\":{call.Response ?? "null"},");

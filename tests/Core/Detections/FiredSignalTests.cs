@@ -10,6 +10,7 @@ public class FiredSignalTests
 {
     private const string Function = "arn:aws:lambda:eu-west-1:111122223333:function:orders";
     private const string Role = "arn:aws:iam::111122223333:role/orders-role";
+    private const string Table = "arn:aws:dynamodb:eu-west-1:111122223333:table/customers";
     private const string Dev = "arn:aws:iam::111122223333:user/dev";
 
     private static readonly DateTimeOffset Noon = new(2024, 3, 14, 12, 0, 30, TimeSpan.Zero);
@@ -100,13 +101,37 @@ public class FiredSignalTests
     [Fact]
     public void A_flood_suspects_its_caller_but_nobody_for_a_functions_flood()
     {
-        var caller = new Probe(Evidence.Count, group: "g").On(new Flood(true, Dev, Dev, null, "111122223333", "eu-west-1", Noon, Noon.AddMinutes(3), 250, 200));
-        var function = new Probe(Evidence.Count).On(new Flood(false, Function, null, Function, "111122223333", "eu-west-1", Noon, Noon, 300, 300));
+        var caller = new Probe(Evidence.Count, group: "g").On(new Flood(FloodKind.Principal, Dev, Dev, null, null, "111122223333", "eu-west-1", Noon, Noon.AddMinutes(3), 250, 200));
+        var function = new Probe(Evidence.Count).On(new Flood(FloodKind.Function, Function, null, Function, null, "111122223333", "eu-west-1", Noon, Noon, 300, 300));
 
         Assert.Equal((Dev, Dev, null, 250, "g", null), (caller.Suspect, caller.Principal, caller.Function, caller.Count, caller.Group, caller.EventId));
         Assert.Equal((Noon, Noon.AddMinutes(3)), (caller.Time, caller.Last));
         Assert.Equal((null, null, Function), (function.Suspect, function.Principal, function.Function));
         Assert.Equal([Function], function.Subjects);
+    }
+
+    [Fact]
+    public void Whoever_deletes_is_told_with_the_function_that_does_it_and_the_table()
+    {
+        var flood = new Flood(FloodKind.Deletes, Role, Role, Function, Table, "111122223333", "eu-west-1", Noon, Noon, 120, 100);
+
+        var signal = new Probe(Evidence.Count).On(flood);
+        var other = new Probe(Evidence.Count).On(flood with { Function = null });
+
+        Assert.Equal((Role, Function, Table), (signal.Suspect, signal.Function, signal.Resource));
+        Assert.Equal([Role, Function], signal.Subjects);
+        Assert.NotEqual(signal.Id, other.Id);
+    }
+
+    [Fact]
+    public void A_signal_on_a_table_ties_function_and_role_but_not_the_table()
+    {
+        var call = new DataCall(Noon, "e-1", Person, SourceAddress.Absent, "Scan", Table, false, Function, false, "111122223333", "eu-west-1", Known.AccountSubject("111122223333"));
+
+        var signal = new Probe(Evidence.Novelty).On(call);
+
+        Assert.Equal((Noon, Noon.AddSeconds(29), Function, Table), (signal.Time, signal.Last, signal.Function, signal.Resource));
+        Assert.Equal([Dev, Function], signal.Subjects);
     }
 
     private static CloudTrailRecord Record(string id, DateTimeOffset? time = null, string? function = Function, string? role = Role, Principal? caller = null) => new()
@@ -153,6 +178,8 @@ public class FiredSignalTests
         public Signal On(CloudTrailRecord record) => Fire(record, "said", Weight, Value, about: About);
 
         public Signal On(in Invocation call) => Fire(call, "said", Weight, Value);
+
+        public Signal On(in DataCall call) => Fire(call, "said");
 
         public Signal On(in Flood flood) => Fire(flood, "said");
     }

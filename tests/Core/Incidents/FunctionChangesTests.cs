@@ -103,7 +103,7 @@ public class FunctionChangesTests
 
     private static IncidentPart PartOf(FunctionChanges changes, Signal signal)
     {
-        var part = new IncidentPart(changes);
+        var part = new IncidentPart(changes, static _ => false);
         part.Include(new IncidentGraph(TimeSpan.FromHours(3)).Add(signal)!, new MemoryFactStore());
         return part;
     }

@@ -30,7 +30,7 @@ public class JudgedStreamTests
 
     private static readonly Gen<int?> Somebody = Gen.Int[-1, 1].Select(i => i < 0 ? (int?)null : i);
 
-    private static readonly Gen<Step> Signals = Gen.Select(Minute, Gen.Int[0, 4], OneOf(10, 20, 35, 40, 45), Somebody, Somebody,
+    private static readonly Gen<Step> Signals = Gen.Select(Minute, Gen.Int[0, 5], OneOf(10, 20, 35, 40, 45), Somebody, Somebody,
         Gen.Select(OneOf(0, 0, 7, 30), Gen.Bool, Gen.Int[0, 3]))
         .Select((minute, detection, weight, who, function, rest) => (Step)new Said(minute, detection, weight, who, function, rest.Item1, rest.Item2, rest.Item3));
 

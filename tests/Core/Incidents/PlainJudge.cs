@@ -106,10 +106,18 @@ internal sealed class PlainJudge(IFactStore facts, SentinelSettings settings)
             var life = history.LifeAt(now);
             if (part.Targets.ContainsKey((function, life))) continue;
             var change = history.Events.FirstOrDefault(e => e.Time >= life && e.Time <= now && e.Time > now.AddDays(-settings.EstablishDays)
-                && e.Kind is FunctionEventKind.Created or FunctionEventKind.CodeChanged or FunctionEventKind.ConfigurationChanged && part.Suspects.Contains(e.By));
+                && e.Kind is FunctionEventKind.Created or FunctionEventKind.CodeChanged or FunctionEventKind.ConfigurationChanged && (part.Suspects.Contains(e.By) || IsOfActing(part, function, e)));
             if (change is null) continue;
             part.Targets.Add((function, life), new ContainmentTarget(function, life, now, change.Time));
         }
+    }
+
+    // Whoever changed a function that does something of the incident itself is behind it, unless announced.
+    private bool IsOfActing(Part part, string function, FunctionEvent change)
+    {
+        var acts = part.Nodes.Select(n => n.Signal).OfType<Signal>().Where(s => s.Function == function && s.Stage is Stage.Data or Stage.Network).ToList();
+        if (acts.Count == 0 || settings.IsDeployer(change.By, change.Time)) return false;
+        return acts.Exists(s => s.Stage == Stage.Network) || (change.Role is { } role && part.Suspects.Contains(role));
     }
 
     /// <summary>Marks the days of the signals that have come to an alerting part since this was last done.</summary>

@@ -221,7 +221,7 @@ public class CallLogTests
         var place = Build.Place();
         Assert.False(set.IsJudged(Build.Noon, "b"u8, place));
 
-        set.Judged(new Invocation(Build.Noon, "b", Build.User(), place, Build.Orders, Build.Account, "eu-west-1", Known.AccountSubject(Build.Account)));
+        set.Judged(Build.Noon, "b", place);
 
         Assert.True(set.IsJudged(Build.Noon, "b"u8, place));
         Assert.True(set.IsJudged(Build.Noon, "c"u8, place));
