@@ -30,6 +30,7 @@ internal sealed class SimulationFiles(Terminal terminal, string directory, bool 
     {
         var history = WriteLines("history", stream.History);
         var events = WriteLines("events", stream.Events);
+        if (stream.Sensors.Count > 0) WriteLines("sensors", stream.Sensors);
         File.WriteAllText(In("truth.json"), stream.Truth.ToJson());
         var settings = stream.SettingsToJson();
         if (settings is not null) File.WriteAllText(In("settings.json"), settings);

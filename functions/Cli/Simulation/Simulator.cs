@@ -24,6 +24,9 @@ public sealed record SimulatedStream
     public required IReadOnlyList<ReadOnlyMemory<byte>> Events { get; init; }
     public required Truth Truth { get; init; }
 
+    /// <summary>What sensors other than CloudTrail's management events and invocations saw of the same day: data events of tables, findings, changes of compliance; empty where there is nothing.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Sensors { get; init; } = [];
+
     /// <summary>Tuning that the scenarios presume, keys without the <c>/sentinel/</c> prefix, values string arrays; null when there is none.</summary>
     public IReadOnlyDictionary<string, object?>? Settings { get; init; }
 

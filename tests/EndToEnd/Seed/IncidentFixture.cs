@@ -13,6 +13,7 @@ internal static class IncidentFixture
     {
         History = Lines("history.jsonl.gz"),
         Events = Lines("events.jsonl.gz"),
+        Sensors = Lines("sensors.jsonl.gz"),
         Truth = Truth.Parse(File.ReadAllText(Path.Combine(Folder, "truth.json"))),
     };
 

@@ -55,6 +55,7 @@ public sealed class SeedContainedTests
 
         Assert.Equal(played.History.Select(Text), kept.History.Select(Text), StringComparer.Ordinal);
         Assert.Equal(played.Events.Select(Text), kept.Events.Select(Text), StringComparer.Ordinal);
+        Assert.Equal(played.Sensors.Select(Text), kept.Sensors.Select(Text), StringComparer.Ordinal);
         Assert.Equal(played.Truth.ToJson(), kept.Truth.ToJson());
     }
 
