@@ -20,6 +20,7 @@ internal static class EventSources
             new("Identities", "Roles, users and keys change", EventRoute.Control, Calls(["iam"], WantedCalls.Identities), OnlyInUsEast1: true),
             new("Sessions", "Credentials are given out", EventRoute.Control, Sessions(), ReadOnlyCalls: true),
             new("SignIns", "Somebody signs in at the console", EventRoute.Control, Pattern(["signin"], DetailType.SignIn, ("eventName", WantedCalls.SignIns))),
+            new("Tables", "A whole table is exported or deleted", EventRoute.Control, Calls(["dynamodb"], WantedCalls.Tables)),
             new("Plumbing", "Other services are wired to functions, or do their work", EventRoute.Control, Calls(WantedCalls.Plumbing)),
             new("Sensors", "Something that watches is switched off", EventRoute.Control, Calls(WantedCalls.Sensors)),
             new("Tuning", "Our own parameters are changed", EventRoute.Control, Tuning()),
@@ -77,7 +78,8 @@ internal static class EventSources
 
     private static Dictionary<string, object> TableData(IReadOnlyList<string> tables)
     {
-        var pattern = Pattern(["dynamodb"], [DetailType.ApiCall], ("eventCategory", ["Data"]));
+        // Single items are most of the traffic of a table, and no drain.
+        var pattern = Calls(["dynamodb"], WantedCalls.TableData);
         // A trail may record every table; only these are asked about.
         Detail(pattern)["resources"] = Value("ARN", [.. tables]);
         return pattern;

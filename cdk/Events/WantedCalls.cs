@@ -53,6 +53,12 @@ internal static class WantedCalls
         ["states"] = ["CreateStateMachine", "UpdateStateMachine"],
     };
 
+    /// <summary>Data events of DynamoDB: what reads a table or removes items. GetItem and PutItem, most of what an application does, are not wanted.</summary>
+    public static readonly string[] TableData = ["BatchGetItem", "BatchWriteItem", "DeleteItem", "ExecuteStatement", "Query", "Scan", "TransactWriteItems"];
+
+    /// <summary>What takes or removes a whole table; recorded of every table.</summary>
+    public static readonly string[] Tables = ["DeleteTable", "ExportTableToPointInTime"];
+
     /// <summary>What switches off something that watches.</summary>
     public static readonly Dictionary<string, string[]> Sensors = new(StringComparer.Ordinal)
     {

@@ -36,7 +36,7 @@ internal static class Envelope
                 events.Add(record.ContainsKey("detail-type") ? record : Around(record));
             }
         }
-        return [.. events.DistinctBy(ToPatterns)];
+        return [.. events.Where(e => e["detail"]!.AsObject().ContainsKey("eventName")).DistinctBy(ToPatterns)];
     }
 
     private static string ToPatterns(JsonObject envelope)
