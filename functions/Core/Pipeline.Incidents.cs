@@ -164,6 +164,23 @@ public sealed partial class Pipeline
         else _session.Requests.Add(request);
     }
 
+    /// <summary>What a batch asks for carries its incident as it stands when all of the batch is in, and that it has grown is asked once: so that it does not matter how much of
+    /// the batch somebody had stored who died over it. An alert stays the one that it was.</summary>
+    private void Restate(List<ContainmentRequest> requests)
+    {
+        var grown = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = requests.Count - 1; i >= 0; i--)
+        {
+            if (requests[i] is ContainmentRequest.Alert) continue;
+            var incident = AsItStands(requests[i].Incident);
+            requests[i] = requests[i] is ContainmentRequest.Grown further ? further with { Incident = incident, Target = incident.Targets[0] } : requests[i] with { Incident = incident };
+            if (requests[i] is ContainmentRequest.Grown && !grown.Add(incident.Id)) requests.RemoveAt(i);
+        }
+    }
+
+    private Incident AsItStands(Incident incident) =>
+        _incidentOfSignal.TryGetValue(incident.Signals[0].Id, out var id) && _told.TryGetValue(id, out var told) ? AsItStands(told) : incident;
+
     /// <summary>Acts upon what is due at the highest event time seen; a request made now with no delay is due at once.</summary>
     private void ActUntil(DateTimeOffset time)
     {

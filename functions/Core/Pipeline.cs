@@ -124,6 +124,7 @@ public sealed partial class Pipeline
     {
         FlushFloods();
         ActUntil(DateTimeOffset.MaxValue);
+        if (_session is not null) Restate(_session.Requests);
     }
 
     /// <summary>The totals so far.</summary>
