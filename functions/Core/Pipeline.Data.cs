@@ -15,6 +15,18 @@ public sealed partial class Pipeline
     private readonly List<TouchedTable> _tables = [];
     private readonly Dictionary<(string Subject, string? Function, bool Outside), DataActor> _actors = [];
 
+    private readonly TableTallies _touches = new();
+
+    /// <summary>Which tables the people, roles and functions of an incident touched around it, and how often, as far as data events tell; those of the last two days. For
+    /// a pipeline that reads everything itself.</summary>
+    public IReadOnlyList<TableTouch> TablesTouched(Incidents.Incident incident)
+    {
+        ArgumentNullException.ThrowIfNull(incident);
+        var subjects = incident.Signals.Select(s => s.Suspect).OfType<string>().Concat(incident.Roles).ToHashSet(StringComparer.Ordinal);
+        var (from, to) = (incident.Signals.Min(s => s.Time), incident.Signals.Max(s => s.Last) + _options.Settings.Window);
+        return _touches.Of(subjects, incident.Functions.ToHashSet(StringComparer.Ordinal), from, to);
+    }
+
     private void DataCalled(in RecordScan scan, ApiName api, ApiUse use, DateTimeOffset time, bool learn)
     {
         var caller = _reader.PrincipalOf(scan);
@@ -29,8 +41,8 @@ public sealed partial class Pipeline
         foreach (var (table, deleted) in CollectionsMarshal.AsSpan(_tables))
         {
             var set = _calls.Of(table).SetOf(deleted > 0 ? actor.Deletes : actor.Reads, (int)(second / 60));
-            if (deleted > 0) Deleted(scan, caller, actor, set, id, (int)(second % 60), deleted, learn);
-            else Read(set, CallSet.ValueOf(id, (int)(second % 60)));
+            if (deleted > 0) Deleted(scan, caller, actor, set, id, time, deleted, learn);
+            else Read(set, CallSet.ValueOf(id, (int)(second % 60)), caller, actor, time);
             if (set.IsJudged(time, scan.EventId, source)) continue;
             var call = _reader.DataCallOf(scan, api, time, caller, table, deleted > 0, actor);
             set.Judged(time, call.EventId, source);
@@ -46,26 +58,29 @@ public sealed partial class Pipeline
         return _actors[(subject, function, outside)] = new DataActor(subject, function, outside);
     }
 
-    private void Read(CallsOfMinute set, ulong call)
+    private void Read(CallsOfMinute set, ulong call, Principal caller, DataActor actor, DateTimeOffset time)
     {
-        set.Calls.Add(call);
+        if (set.Calls.Add(call) && _session is null) _touches.Add(set.Function.Function, caller.Subject, actor.Function, time, deleted: 0);
         _session?.Called(set, call);
     }
 
     // Each item counts: one request may delete a hundred.
-    private void Deleted(in RecordScan scan, Principal caller, DataActor actor, CallsOfMinute set, ulong id, int second, int items, bool learn)
+    private void Deleted(in RecordScan scan, Principal caller, DataActor actor, CallsOfMinute set, ulong id, DateTimeOffset time, int items, bool learn)
     {
         var watch = set.CallerWatch ??= WatchOf(set.Caller);
         if (_session is not null) LoadDeletes(set, watch, actor, scan, caller);
         HourSpan hours = default;
+        var counted = 0;
         for (var i = 0; i < items; i++)
         {
-            var call = CallSet.ValueOf(id + ((ulong)i * 0x9E3779B97F4A7C15), second);
+            var call = CallSet.ValueOf(id + ((ulong)i * 0x9E3779B97F4A7C15), time.Second);
             _session?.Called(set, call);
             if (!set.Calls.Add(call)) continue;
+            counted++;
             var reached = CountDelete(watch, set.Minute, learn ? int.MaxValue : MassDelete.TooMany);
             if (reached.Any) hours = hours.With(reached.First).With(reached.Last);
         }
+        if (counted > 0 && _session is null) _touches.Add(set.Function.Function, caller.Subject, actor.Function, time, counted);
         if (hours.Any) Flooded(watch, hours, FloodKind.Deletes, actor, scan, caller);
     }
 

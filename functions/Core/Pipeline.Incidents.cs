@@ -206,6 +206,7 @@ public sealed partial class Pipeline
         }
         _judge.ForgetBefore(before);
         _known.Said.ForgetBefore(before);
+        _touches.ForgetBefore(time);
     }
 
     private void End(Incident incident)

@@ -53,6 +53,20 @@ public sealed class OneIncidentTests
         Assert.Equal([Function], drain.Targets.Select(t => t.Function));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_it_took_is_counted_once_whatever_comes_twice(bool sensorsFirst)
+    {
+        var pipeline = Replay(sensorsFirst);
+        foreach (var record in Stream.Value.Sensors) pipeline.Accept(record.Span, out _);
+
+        var touch = Assert.Single(pipeline.TablesTouched(Assert.Single(pipeline.Incidents)));
+
+        Assert.Equal((Table, 847, 8_000), (touch.Table, touch.Reads, touch.DeletedItems));
+        Assert.Equal(("18:06:00", "18:06:00"), ($"{touch.First:HH:mm:ss}", $"{touch.FirstDelete:HH:mm:ss}"));
+    }
+
     private static Pipeline Replay(bool sensorsFirst)
     {
         var pipeline = Start();
