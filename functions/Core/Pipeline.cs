@@ -246,7 +246,7 @@ public sealed partial class Pipeline
     {
         var notes = new List<string>();
         if (_options.Countries is null) notes.Add("countries off");
-        foreach (var (kind, count) in _passedOver) notes.Add($"{count} {kind} passed over: no detection reads them yet");
+        foreach (var (kind, count) in _passedOver) notes.Add($"{count} {kind} passed over: no detection reads them");
         if (_cold.Count > 0) notes.Add($"novelty weighs a quarter in {string.Join(", ", _cold)}: known for less than {_options.Settings.EstablishDays} days");
         return notes;
     }

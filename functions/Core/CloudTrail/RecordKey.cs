@@ -15,7 +15,8 @@ internal static class RecordKeys
     {
         6 => name.SequenceEqual("detail"u8) ? RecordKey.Detail : name.SequenceEqual("source"u8) ? RecordKey.Source : RecordKey.Other,
         7 => name.SequenceEqual("eventID"u8) ? RecordKey.EventId : name.SequenceEqual("account"u8) ? RecordKey.Account : RecordKey.Other,
-        8 => name.SequenceEqual("severity"u8) ? RecordKey.Severity : RecordKey.Other,
+        // GuardDuty's API begins its names with capitals, its events do not.
+        8 => name[1..].SequenceEqual("everity"u8) && (name[0] | 32) == 's' ? RecordKey.Severity : RecordKey.Other,
         9 => OfNine(name),
         11 => name.SequenceEqual("eventSource"u8) ? RecordKey.EventSource : name.SequenceEqual("detail-type"u8) ? RecordKey.DetailType : RecordKey.Other,
         12 => name.SequenceEqual("userIdentity"u8) ? RecordKey.UserIdentity : name.SequenceEqual("errorMessage"u8) ? RecordKey.ErrorMessage : RecordKey.Other,
@@ -43,5 +44,5 @@ internal static class RecordKeys
 
     private static RecordKey OfThirteen(ReadOnlySpan<byte> name) => name.SequenceEqual("sharedEventID"u8) ? RecordKey.SharedEventId
         : name.SequenceEqual("invokingEvent"u8) ? RecordKey.InvokingEvent
-        : name.SequenceEqual("schemaVersion"u8) ? RecordKey.SchemaVersion : RecordKey.Other;
+        : name[1..].SequenceEqual("chemaVersion"u8) && (name[0] | 32) == 's' ? RecordKey.SchemaVersion : RecordKey.Other;
 }
