@@ -32,7 +32,7 @@ public sealed partial class Pipeline
             _judge.Changed(named, _touched);
         }
         if (learn) return;
-        if (Links.Of(record, _options.Settings) is { } link) Link(link);
+        if (Links.Of(record, _known) is { } link) Link(link);
         Evaluate(kept, use);
         if (_options.JudgeAgain) JudgeLaterOnes(kept);
         Settle();
@@ -200,7 +200,7 @@ public sealed partial class Pipeline
         var settings = _options.Settings;
         var floor = open.Kind switch { FloodKind.Function => settings.FloodFunctionPer5Minutes, FloodKind.Principal => settings.FloodPrincipalPer5Minutes, _ => MassDelete.TooMany };
         var flood = new Flood(open.Kind, open.Caller ?? subject, open.Principal, open.Kind == FloodKind.Function ? subject : open.Function, open.Kind == FloodKind.Deletes ? MostDeleted(subject, first) : null, open.Account, open.Region,
-            EndOf(first), EndOf(last), sum, watch.ThresholdOn(first / 1440, floor, settings.FloodBaselineFactor, settings.EstablishDays));
+            EndOf(first), Detection.EndOfSpan(EndOf(last)), sum, watch.ThresholdOn(first / 1440, floor, settings.FloodBaselineFactor, settings.EstablishDays));
         _known.At(flood.Time, "", []);
         foreach (var detection in _floods)
         {

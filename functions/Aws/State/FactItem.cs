@@ -33,6 +33,7 @@ internal static class FactItem
         [Habit.GrantedTo] = 'g',
         [Habit.Reads] = 't',
         [Habit.RunsFunction] = 'f',
+        [Habit.Assumes] = 's',
     };
 
     private static readonly Dictionary<char, Habit> Kinds = Letters.ToDictionary(l => l.Value, l => l.Key);
@@ -54,7 +55,7 @@ internal static class FactItem
             foreach (var day in days) facts.Learn(kind, value, day);
         }
         foreach (var ticks in Numbers(item, FirstSeen)) facts.SeenAt(At(ticks));
-        foreach (var day in Numbers(item, AlertDays)) facts.AlertDays.Add((int)day);
+        foreach (var day in Numbers(item, AlertDays)) facts.Alerted((int)day);
         foreach (var peak in Numbers(item, Peaks)) facts.Peak((int)(peak / PeakUnit), (int)(peak % PeakUnit));
         foreach (var element in item.GetValueOrDefault(Events)?.BS ?? []) facts.FunctionHistory().Add(EventOf(element));
         var condemned = Numbers(item, Condemned).ToHashSet();
@@ -70,7 +71,7 @@ internal static class FactItem
         {
             foreach (var day in days.Days) live.Learn(kind, value, day);
         }
-        foreach (var day in stored.AlertDays.Days) live.AlertDays.Add(day);
+        foreach (var day in stored.AlertDays.Days) live.Alerted(day);
         if (stored.FirstSeen is { } first) live.SeenAt(first);
         foreach (var (day, sum) in stored.Peaks) live.Peak(day, sum);
         foreach (var happened in stored.Function?.Events ?? []) live.FunctionHistory().Add(happened);

@@ -113,7 +113,7 @@ public abstract class Detection
 
     /// <summary>The same for an invocation.</summary>
     protected Signal? Again(in Invocation call, Known known, int weight, string? value = null) =>
-        Again(known, Signal.HourlyNumber(Info.Id, call.Caller.Subject, value ?? call.Function, call.Time), call.Account, call.Time, call.EventId, EndOfMinute(call.Time), weight);
+        Again(known, Signal.HourlyNumber(Info.Id, call.Caller.Subject, value ?? call.Function, call.Time), call.Account, call.Time, call.EventId, EndOfSpan(call.Time), weight);
 
     private static Signal? Again(Known known, ulong number, string account, DateTimeOffset time, string eventId, DateTimeOffset last, int weight)
     {
@@ -134,9 +134,9 @@ public abstract class Detection
             Evidence = Info.Evidence,
             Group = Info.Group ?? Info.Id,
             Weight = weight ?? Info.Weight,
-            // Of the calls in one minute some are never judged: each stands for the whole minute.
+            // Of the calls in one minute some are never judged: each stands for all of it, and some more.
             Time = call.Time,
-            Last = EndOfMinute(call.Time),
+            Last = EndOfSpan(call.Time),
             EventId = call.EventId,
             Count = null,
             Principal = call.Caller.Arn,
@@ -161,7 +161,7 @@ public abstract class Detection
         Group = Info.Group ?? Info.Id,
         Weight = weight ?? Info.Weight,
         Time = call.Time,
-        Last = EndOfMinute(call.Time),
+        Last = EndOfSpan(call.Time),
         EventId = call.EventId,
         Count = null,
         Principal = call.Caller.Arn,
@@ -202,7 +202,10 @@ public abstract class Detection
         Subjects = Signal.SubjectsOf([flood.Subject, flood.Function]),
     };
 
-    private static DateTimeOffset EndOfMinute(DateTimeOffset time) => time.AddTicks(-(time.UtcTicks % TimeSpan.TicksPerMinute)).AddSeconds(59);
+    // What goes on for long is said to last in steps of five minutes: each step is written and read again by whoever shares it.
+    internal static DateTimeOffset EndOfSpan(DateTimeOffset time) => time.AddTicks(-(time.UtcTicks % Span)).AddTicks(Span - TimeSpan.TicksPerSecond);
+
+    private const long Span = 5 * TimeSpan.TicksPerMinute;
 
     private static string? SuspectOf(Principal caller) => caller.IsService || caller == Principal.Nobody ? null : caller.Subject;
 

@@ -181,7 +181,7 @@ internal sealed class IncidentPart(FunctionChanges changes, Func<FunctionEvent, 
     /// <summary>Writes down the days that the incident keeps from teaching habits, as far as that was not done.</summary>
     public void PassMarks(IFactStore facts)
     {
-        foreach (var (subject, day) in _marks) facts.Of(subject).AlertDays.Add(day);
+        foreach (var (subject, day) in _marks) facts.Of(subject).Alerted(day);
         _marks.Clear();
     }
 

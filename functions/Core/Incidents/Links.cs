@@ -1,6 +1,5 @@
 using Sentinel.Core.CloudTrail;
 using Sentinel.Core.Knowledge;
-using Sentinel.Core.Settings;
 
 namespace Sentinel.Core.Incidents;
 
@@ -8,18 +7,19 @@ namespace Sentinel.Core.Incidents;
 /// assumed it.</summary>
 internal static class Links
 {
-    /// <summary>Null when the call ties nothing. A role is assumed all day long, by people and machines: that ties once an hour. Announced deployers are not tied to what they deploy: a pipeline would glue the organisation together.</summary>
-    public static SubjectLink? Of(CloudTrailRecord record, SentinelSettings settings)
+    /// <summary>Null when the call ties nothing. A role is assumed all day long, by people and machines: that ties once an hour, and not at all where it is a habit, from the usual place. Announced deployers are not tied to what they deploy: a pipeline would glue the organisation together.</summary>
+    /// <param name="known">What was known before the record.</param>
+    public static SubjectLink? Of(CloudTrailRecord record, Known known)
     {
         if (!record.Succeeded || record.Caller.IsService) return null;
-        var announced = record.Caller.Arn is { } arn && settings.IsDeployer(arn, record.Time);
+        var announced = record.Caller.Arn is { } arn && known.Settings.IsDeployer(arn, record.Time);
         var who = announced ? null : record.Caller.Subject;
         var subjects = (record.Service, record.Api) switch
         {
             ("lambda", "CreateFunction" or "UpdateFunctionCode" or "UpdateFunctionConfiguration") => Signal.SubjectsOf(record.Function, record.Role, who),
             ("lambda", "CreateEventSourceMapping" or "AddPermission" or "CreateFunctionUrlConfig") => Signal.SubjectsOf(record.Function, who),
             ("iam", "CreateRole" or "AttachRolePolicy" or "PutRolePolicy" or "UpdateAssumeRolePolicy") => Signal.SubjectsOf(record.Role, who),
-            ("sts", "AssumeRole") => Signal.SubjectsOf(record.Role, who),
+            ("sts", "AssumeRole") when !known.IsHabitOfAssuming(record) => Signal.SubjectsOf(record.Role, who),
             _ => [],
         };
         if (subjects.Length < 2) return null;

@@ -18,7 +18,7 @@ public sealed record Signal
     public required int Weight { get; init; }
     /// <summary>Event time of the first occurrence, UTC.</summary>
     public required DateTimeOffset Time { get; init; }
-    /// <summary>Event time of the last occurrence within the same UTC hour (for invocations the end of its minute); equals <see cref="Time"/> for content.</summary>
+    /// <summary>Event time of the last occurrence within the same UTC hour (for invocations, calls on tables and floods the end of its five minutes, :04:59, :09:59 ...); equals <see cref="Time"/> for content.</summary>
     public required DateTimeOffset Last { get; init; }
     /// <summary>Id of the first event; null for a count of invocations.</summary>
     public required string? EventId { get; init; }

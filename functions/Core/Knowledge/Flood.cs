@@ -17,7 +17,7 @@ public enum FloodKind
 /// <param name="Function">The function that is invoked, or whose credentials delete; null when there is none.</param>
 /// <param name="Table">The table that most items were deleted from; null for invocations.</param>
 /// <param name="Time">End (second 59) of the earliest minute of the hour at which the sum was reached, UTC.</param>
-/// <param name="Last">End of the latest such minute seen so far.</param>
+/// <param name="Last">End of the five minutes (:00, :05 ...) in which the latest such minute seen so far lies.</param>
 /// <param name="Count">The sum at <paramref name="Time"/>; each caller's minute counts 5,000 at most.</param>
 /// <param name="Threshold">What it had to reach: the setting, or the baseline factor times the highest sum on established days.</param>
 public readonly record struct Flood(

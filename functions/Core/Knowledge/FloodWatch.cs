@@ -84,7 +84,6 @@ internal sealed class FloodWatch(SubjectFacts facts)
         foreach (var (day, peak) in facts.Peaks)
         {
             if (day > today - 2) break;
-            if (facts.AlertDays.Contains(day)) continue;
             first = Math.Min(first, day);
             seen++;
             highest = Math.Max(highest, peak);

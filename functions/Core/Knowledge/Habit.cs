@@ -23,4 +23,6 @@ public enum Habit
     Reads,
     /// <summary>Execution role: ARN of a function that called with its credentials from within Lambda.</summary>
     RunsFunction,
+    /// <summary>Principal: ARN of a role that it assumed.</summary>
+    Assumes,
 }

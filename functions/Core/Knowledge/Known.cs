@@ -93,6 +93,9 @@ public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettin
         return source.Kind == SourceKind.Address && (source.Network is null || settings.IsTrusted(source.Address!) || Usual(Habit.Network, caller.Subject, source.Network));
     }
 
+    /// <summary>A role is assumed from where its caller usually is, who usually assumes it.</summary>
+    internal bool IsHabitOfAssuming(CloudTrailRecord record) => record.Role is { } role && IsFromUsualPlace(record) && Usual(Habit.Assumes, record.Caller.Subject, role);
+
     /// <summary>The same for a record; a call that a service made on the caller's behalf is as unusual as the caller's own calls of the hour before.</summary>
     public SourceNovelty NoveltyOf(CloudTrailRecord record)
     {

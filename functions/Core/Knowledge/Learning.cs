@@ -118,6 +118,7 @@ public static class Learning
     private static void LearnCaller(CloudTrailRecord record, SubjectFacts caller, int day)
     {
         caller.Learn(Habit.Calls, record.Call, day);
+        if (record is { Service: "sts", Api: "AssumeRole", Role: { } assumed }) caller.Learn(Habit.Assumes, assumed, day);
         LearnSource(record.Source, caller, day);
         var mfa = record.Api is "ConsoleLogin"
             ? record[Field.MfaUsed] is "Yes" ? "true" : "false"

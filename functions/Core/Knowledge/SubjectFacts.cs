@@ -25,12 +25,19 @@ public sealed class SubjectFacts(string subject)
     /// <summary>Days on which the subject stood in an alerting incident: they teach nothing.</summary>
     public DaySet AlertDays { get; } = new();
 
+    /// <summary>Notes such a day. What had its peak on it is forgotten.</summary>
+    public void Alerted(int day)
+    {
+        AlertDays.Add(day);
+        if (_peaks.Remove(day)) _changes++;
+    }
+
     public FunctionHistory? Function { get; private set; }
 
     public IEnumerable<(Habit Kind, string Value, DaySet Days)> Habits =>
         Kinds.SelectMany(kind => _habits[(int)kind]?.Select(h => (kind, h.Key, h.Value)) ?? []);
 
-    /// <summary>Highest five-minute sum of invocations by UTC day, at most 90 days.</summary>
+    /// <summary>Highest five-minute sum of invocations by UTC day, at most 90 days, none of them in <see cref="AlertDays"/>.</summary>
     public IReadOnlyDictionary<int, int> Peaks => _peaks;
 
     /// <returns>Whether anything changed.</returns>
@@ -71,7 +78,7 @@ public sealed class SubjectFacts(string subject)
     /// <summary>Keeps the maximum of the day.</summary>
     public void Peak(int day, int sum)
     {
-        if (_peaks.TryGetValue(day, out var known) && known >= sum) return;
+        if ((_peaks.TryGetValue(day, out var known) && known >= sum) || AlertDays.Contains(day)) return;
         _peaks[day] = sum;
         _changes++;
         if (_peaks.Count > DaySet.Most) _peaks.Remove(_peaks.Keys.First());
@@ -88,7 +95,7 @@ public sealed class SubjectFacts(string subject)
         {
             foreach (var day in days.Days) Learn(kind, value, day);
         }
-        foreach (var day in other.AlertDays.Days) AlertDays.Add(day);
+        foreach (var day in other.AlertDays.Days) Alerted(day);
         if (other.FirstSeen is { } seen) SeenAt(seen);
         foreach (var (day, sum) in other.Peaks) Peak(day, sum);
         if (other.Function is { } function) FunctionHistory().Absorb(function);

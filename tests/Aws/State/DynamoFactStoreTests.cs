@@ -35,7 +35,7 @@ public sealed class DynamoFactStoreTests(Dynalite dynalite) : IDisposable
         var unchanged = await Costs(() => next.FlushAsync(default));
         next.Of("subject-7").Learn(Habit.Calls, "iam:CreateRole", 2);
         next.Of("subject-7").Learn(Habit.Country, "US", 2);
-        next.Of("subject-7").AlertDays.Add(2);
+        next.Of("subject-7").Alerted(2);
         var changed = await Costs(() => next.FlushAsync(default));
         var flushedAgain = await Costs(() => next.FlushAsync(default));
 
@@ -334,7 +334,7 @@ public sealed class DynamoFactStoreTests(Dynalite dynalite) : IDisposable
                 case 0: facts.Learn(Habit.Calls, $"iam:Call{value}", day); break;
                 case 1: facts.Learn(Habit.Network, $"10.{value}.0.0/16", day); break;
                 case 2: facts.SeenAt(Build.At(day)); break;
-                case 3: facts.AlertDays.Add(day); break;
+                case 3: facts.Alerted(day); break;
                 case 4: facts.Peak(day, value * 10); break;
                 case 5: facts.FunctionHistory().Add(Build.Event((FunctionEventKind)value, day, role: value % 2 == 0 ? Build.Role : null, code: "sha")); break;
                 default: facts.FunctionHistory().Condemn(Build.At(-1 - value)); break; // before every creation

@@ -84,14 +84,14 @@ public class FiredSignalTests
     }
 
     [Fact]
-    public void A_signal_on_an_invocation_stands_for_its_minute()
+    public void A_signal_on_an_invocation_stands_for_its_five_minutes()
     {
         var call = new Invocation(Noon, "e-1", Person, SourceAddress.Absent, Function, "111122223333", "eu-west-1", Known.AccountSubject("111122223333"));
 
         var signal = new Probe(Evidence.Novelty, group: "g").On(call);
         var abroad = new Probe(Evidence.Novelty) { Value = "RU" }.On(call);
 
-        Assert.Equal((Noon, Noon.AddSeconds(29), "e-1", Function, "g", 7), (signal.Time, signal.Last, signal.EventId, signal.Function, signal.Group, signal.Weight));
+        Assert.Equal((Noon, Noon.AddSeconds(269), "e-1", Function, "g", 7), (signal.Time, signal.Last, signal.EventId, signal.Function, signal.Group, signal.Weight));
         Assert.Equal([Dev, Function], signal.Subjects);
         Assert.Null(abroad.Function);
         Assert.Equal([Dev], abroad.Subjects);
@@ -130,7 +130,7 @@ public class FiredSignalTests
 
         var signal = new Probe(Evidence.Novelty).On(call);
 
-        Assert.Equal((Noon, Noon.AddSeconds(29), Function, Table), (signal.Time, signal.Last, signal.Function, signal.Resource));
+        Assert.Equal((Noon, Noon.AddSeconds(269), Function, Table), (signal.Time, signal.Last, signal.Function, signal.Resource));
         Assert.Equal([Dev, Function], signal.Subjects);
     }
 

@@ -17,7 +17,7 @@ public class HourlySignalTests
     public void A_novelty_lasts_from_its_first_call_to_its_last() => Holds(Acts.SignIn, second => second);
 
     [Fact]
-    public void An_invocation_stands_for_its_minute() => Holds(Acts.Invoke, second => (second / 60 * 60) + 59);
+    public void An_invocation_stands_for_its_five_minutes() => Holds(Acts.Invoke, second => (second / 300 * 300) + 299);
 
     private static void Holds(Call call, Func<int, int> lastOf)
     {

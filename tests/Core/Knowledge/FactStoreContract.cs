@@ -17,7 +17,7 @@ public abstract class FactStoreContract
                 case 0: facts.Learn(Habit.Calls, $"iam:Call{value}", day); break;
                 case 1: facts.Learn(Habit.Country, $"C{value}", day); break;
                 case 2: facts.SeenAt(Build.At(day)); break;
-                case 3: facts.AlertDays.Add(day); break;
+                case 3: facts.Alerted(day); break;
                 case 4: facts.Peak(day, value * 10); break;
                 default: facts.FunctionHistory().Add(Build.Event((FunctionEventKind)value, day)); break;
             }
@@ -65,7 +65,7 @@ public abstract class FactStoreContract
         var store = Make();
         await store.FetchAsync([Build.Dev], CancellationToken.None);
         store.Of(Build.Dev).Learn(Habit.Country, "US", Build.Today);
-        store.Of(Build.Dev).AlertDays.Add(Build.Today);
+        store.Of(Build.Dev).Alerted(Build.Today);
         store.Of(Build.Dev).SeenAt(Build.Noon);
         store.Of(Build.Dev).Peak(Build.Today, 12);
         store.Of(Build.Dev).FunctionHistory().Add(Build.Event(FunctionEventKind.Created, 0, role: Build.Role, code: "abc"));

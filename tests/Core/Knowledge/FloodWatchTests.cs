@@ -125,7 +125,7 @@ public class FloodWatchTests
     {
         var today = Start / 1440;
         var facts = Peaks((today - 9, 3), (today - 8, 100), (today - 3, 2));
-        facts.AlertDays.Add(today - 8);
+        facts.Alerted(today - 8);
 
         Assert.Equal(15, new FloodWatch(facts).ThresholdOn(today, 10, 5, 7));
     }

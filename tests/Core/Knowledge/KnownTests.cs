@@ -49,7 +49,7 @@ public class KnownTests
     public void Days_inside_an_alerting_incident_make_no_habit()
     {
         Learn(Habit.Country, "US", 30, 10);
-        _facts.Of(Build.Dev).AlertDays.Add(Build.Today - 10);
+        _facts.Of(Build.Dev).Alerted(Build.Today - 10);
 
         Assert.False(Known().Usual(Habit.Country, Build.Dev, "US"));
         Assert.False(Known().HasUsual(Habit.Country, Build.Dev));
@@ -91,7 +91,7 @@ public class KnownTests
             foreach (var (kind, value, ago) in recent)
             {
                 var day = DaySet.DayOf(new DateTimeOffset(time, TimeSpan.Zero).AddMinutes(-ago));
-                if (kind == 3) test._facts.Of(Build.Dev).AlertDays.Add(day);
+                if (kind == 3) test._facts.Of(Build.Dev).Alerted(day);
                 else test._facts.Of(Build.Dev).Learn(Kind(kind), $"v{value}", day);
             }
 

@@ -13,7 +13,7 @@ public sealed class MemoryFactStoreTests : FactStoreContract
     {
         var store = new MemoryFactStore();
         store.Of(Build.Dev).Learn(Habit.Country, "US", 1);
-        store.Of(Build.Dev).AlertDays.Add(1);
+        store.Of(Build.Dev).Alerted(1);
         store.Of(Build.Dev).SeenAt(Build.Noon);
         store.Of(Build.Dev).Peak(1, 5);
         store.Of(Build.Dev).FunctionHistory().Add(Build.Event(FunctionEventKind.Created, 0));
@@ -25,7 +25,7 @@ public sealed class MemoryFactStoreTests : FactStoreContract
         var copied = copy.All.Select(f => f.Text()).ToList();
         copy.Of(Build.Dev).Learn(Habit.Country, "US", 2);
         copy.Of(Build.Dev).Learn(Habit.Country, "DE", 2);
-        copy.Of(Build.Dev).AlertDays.Add(2);
+        copy.Of(Build.Dev).Alerted(2);
         copy.Of(Build.Dev).Peak(1, 9);
         copy.Of(Build.Dev).FunctionHistory().Add(Build.Event(FunctionEventKind.Deleted, 5));
         copy.Of(Build.Dev).FunctionHistory().Condemn(Build.At(0.5));

@@ -143,7 +143,7 @@ public class SubjectFactsTests
         Assert.False(facts.HasEstablished(Habit.Country, 4, 9));
         Assert.False(facts.HasEstablished(Habit.Country, 5, 8));
         Assert.False(facts.HasEstablished(Habit.Network, 5, 9));
-        facts.AlertDays.Add(9);
+        facts.Alerted(9);
         Assert.False(facts.HasEstablished(Habit.Country, 5, 9));
     }
 
@@ -154,7 +154,7 @@ public class SubjectFactsTests
             case 0: facts.Learn(Habit.Calls, $"iam:Call{value}", day); break;
             case 1: facts.Learn(Habit.Country, $"C{value}", day); break;
             case 2: facts.SeenAt(Build.At(day)); break;
-            case 3: facts.AlertDays.Add(day); break;
+            case 3: facts.Alerted(day); break;
             case 4: facts.Peak(day, (value * 10) + 1); break;
             case 5: facts.FunctionHistory().Add(Build.Event((FunctionEventKind)value, day)); break;
             default: facts.FunctionHistory().Condemn(Build.At(day + 10)); break;
