@@ -167,6 +167,18 @@ public sealed partial class Pipeline
         }
     }
 
+    /// <summary>A flood stands on file that began before the minute and lasts past every window in which a call of the minute counts, on a day of which no peak is kept:
+    /// whatever others counted beside it, nothing follows from it any more.</summary>
+    private bool IsDecided(CallSpan span)
+    {
+        var minute = span.From + SlidingSums.Window - 1;
+        // What was not asked for so far is not worth a request of its own.
+        if (minute / 60 != span.To / 60 || !_loaded.Contains(span.Subject) || !_options.Facts.Of(span.Subject).AlertDays.Contains(minute / 1440)) return false;
+        var (began, lasts) = (EndOf(minute - 1), Detection.EndOfSpan(EndOf(span.To)));
+        return _session!.Under(span.Subject).Signals.Any(s => s.Time <= began && s.Last >= lasts
+            && _floods.Any(d => string.Equals(s.Id, Signal.HourlyId(d.Info.Id, span.Subject, "", lasts), StringComparison.Ordinal)));
+    }
+
     // What the first calls counted of a flood may have been brought in: the flood is judged whether or not this call made it grow.
     private void Reopen(FloodWatch? watch, int hour, FloodKind kind, DataActor? actor, in RecordScan scan, Principal caller)
     {

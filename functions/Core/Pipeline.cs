@@ -124,7 +124,9 @@ public sealed partial class Pipeline
     {
         FlushFloods();
         ActUntil(DateTimeOffset.MaxValue);
-        if (_session is not null) Restate(_session.Requests);
+        if (_session is null) return;
+        _session.LeaveOut(IsDecided);
+        Restate(_session.Requests);
     }
 
     /// <summary>The totals so far.</summary>

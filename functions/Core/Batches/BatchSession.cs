@@ -27,8 +27,11 @@ internal sealed class BatchSession(IFactStore facts, ISignalStore signals, ICall
     /// <summary>The calls of the batch.</summary>
     public IReadOnlyList<MinuteCalls> Calls => [.. _called.Select(c => new MinuteCalls(c.Key.Function.Function, c.Key.Caller, c.Key.Minute, c.Value))];
 
-    /// <summary>The spans of minutes that were asked for.</summary>
+    /// <summary>The spans of minutes that were asked for and may still change something.</summary>
     public IReadOnlyCollection<CallSpan> Spans => _spans;
+
+    /// <summary>Leaves out the spans in which nothing is left to decide.</summary>
+    public void LeaveOut(Predicate<CallSpan> decided) => _spans.RemoveAll(decided);
 
     public bool HasCalls => _called.Count > 0;
 
