@@ -38,6 +38,26 @@ public class BatchDetectorTests
     }
 
     [Fact]
+    [Trait("Proof", "concurrent-detectors")]
+    public void A_flood_that_several_count_together_is_told_as_by_one_who_counts_it_all()
+    {
+        var (streams, floods) = (0, 0);
+
+        Gen.Select(StreamGen.Bursts, Gen.Int[0, int.MaxValue], Gen.Int[1, 4]).Sample((stream, seed, detectors) =>
+        {
+            var expected = BatchEnd.FloodsInOrder(stream);
+
+            var (shared, _) = Delivered(stream, seed, detectors);
+
+            Assert.Equal(expected, BatchEnd.Floods(shared.Subjects.SelectMany(s => shared.Signals.Under(s).Signals).DistinctBy(s => s.Id)));
+            Interlocked.Increment(ref streams);
+            Interlocked.Add(ref floods, expected.Count(c => c == '\n'));
+        }, iter: 60, threads: 2);
+
+        Assert.True(floods > streams, $"only {floods} floods in {streams} streams");
+    }
+
+    [Fact]
     public async Task What_cannot_be_understood_is_told_by_its_place()
     {
         var detector = Detector(new Shared(new MemoryFactStore()), []);

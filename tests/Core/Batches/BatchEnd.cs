@@ -26,6 +26,18 @@ internal static class BatchEnd
         return (Describe(facts, state.Signals.Values, pipeline.Incidents), [.. pipeline.Incidents.SelectMany(i => i.Targets).Select(t => (t.Function, t.Life))]);
     }
 
+    /// <summary>The floods of a stream, with how long they lasted.</summary>
+    public static string FloodsInOrder(Happening[] stream)
+    {
+        var pipeline = new Pipeline(new PipelineOptions { Settings = Settings, Countries = ExampleRunner.KnownCountries, Facts = History.Copy() });
+        foreach (var happening in stream.OrderBy(h => h.Second).ThenBy(h => h.Id)) Assert.True(pipeline.Accept(happening.Json, out var reason), reason);
+        pipeline.Complete();
+        return Floods(pipeline.LiveSignals);
+    }
+
+    public static string Floods(IEnumerable<Signal> signals) => string.Concat(signals.Where(s => s.Evidence == Evidence.Count).OrderBy(s => s.Id, StringComparer.Ordinal)
+        .Select(s => FormattableString.Invariant($"{s.Detection} {s.Time:HH:mm:ss} to {s.Last:HH:mm:ss} {s.Count} {string.Join('|', s.Subjects)}\n")));
+
     /// <summary>The incidents that anybody sees who comes later.</summary>
     public static IReadOnlyList<Incident> Recall(MemoryFactStore facts, ISignalStore signals, IReadOnlyList<string> subjects)
     {

@@ -142,6 +142,17 @@ internal static class StreamGen
         Gen.Select(Start, OneOf(Who.Dev, Who.Mallory), OneOf(Names), Gen.Frequency((30, Gen.Int[150, 420]), (1, Gen.Int[5_050, 5_200])), Gen.Int[0, 7]).Select((start, by, name, count, spread) =>
             Enumerable.Range(0, count).Select(i => (Invoke(name) with { By = by, From = Who.Abroad }, count > 5_000 ? start - (start % 60) + (i % 60) : start + (i * spread / 4))).ToArray());
 
+    /// <summary>An attack, then bursts of invocations, each too few for a flood or hardly enough, that several people make together.</summary>
+    public static Gen<Happening[]> Bursts { get; } =
+        Gen.Select(Gen.Select(Gen.Int[0, 75], OneOf(Who.Dev, Who.Mallory), Gen.Int[60, 260], Gen.Int[0, 4]).Array[2, 8], Gen.Int[0, int.MaxValue]).Select((bursts, seed) =>
+        {
+            var attack = new[] { CreateRole("alpha"), AttachPolicy("alpha"), CreateFunction("alpha", "alpha") }.Select((c, i) => (c with { By = Who.Dev, From = Who.Abroad }, 30 * (i + 1)));
+            var calls = bursts.SelectMany(b => Enumerable.Range(0, b.Item3).Select(i => (Invoke("alpha") with { By = b.Item2, From = Who.Abroad }, 600 + (b.Item1 * 60) + (i * b.Item4 / 2))));
+            var ids = Enumerable.Range(1, 3 + bursts.Sum(b => b.Item3)).ToArray();
+            new Dice(seed).Shuffle(ids);
+            return attack.Concat(calls).Select((p, i) => new Happening(p.Item1, p.Item2, ids[i])).ToArray();
+        });
+
     private static Call CreateRole(string name) => new("iam:CreateRole") { Region = "us-east-1", Request = $$"""{"roleName":"{{name}}-role"}""" };
 
     private static Call AttachPolicy(string name) => new("iam:AttachRolePolicy") { Region = "us-east-1", Request = $$"""{"roleName":"{{name}}-role","policyArn":"arn:aws:iam::aws:policy/AmazonDynamoDBFullAccess"}""" };
