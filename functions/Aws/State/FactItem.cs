@@ -31,6 +31,8 @@ internal static class FactItem
         [Habit.ActiveRegion] = 'r',
         [Habit.LayerAccount] = 'l',
         [Habit.GrantedTo] = 'g',
+        [Habit.RunsFunction] = 'f',
+        [Habit.SendsTo] = 's',
     };
 
     private static readonly Dictionary<char, Habit> Kinds = Letters.ToDictionary(l => l.Value, l => l.Key);
@@ -167,7 +169,7 @@ internal static class FactItem
     private static (DateTimeOffset Time, string EventId, FunctionEventKind Kind) KeyOf(FunctionEvent happened) => (happened.Time, happened.EventId, happened.Kind);
 
     private static StoredEvent ToStored(FunctionEvent e) =>
-        new(e.Time.UtcTicks, e.EventId, e.Kind, e.By, e.Role, e.CodeSha256, e.CodeLocation, e.Concurrency, e.Mapping, e.EventSource);
+        new(e.Time.UtcTicks, e.EventId, e.Kind, e.By, e.Role, e.CodeSha256, e.CodeLocation, e.Concurrency, e.Mapping, e.EventSource, e.Source);
 
     private static FunctionEvent EventOf(MemoryStream element) => Packed.Unpack(element, StateJson.Plain.StoredEvent, static e => new FunctionEvent
     {
@@ -181,5 +183,6 @@ internal static class FactItem
         Concurrency = e.Concurrency,
         Mapping = e.Mapping,
         EventSource = e.EventSource,
+        Source = e.Source,
     });
 }

@@ -19,7 +19,7 @@ internal static class SignalItem
     public static DateTimeOffset EndOf(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerHour) + TimeSpan.TicksPerHour, TimeSpan.Zero);
 
     public static byte[] Pack(Signal s, int revision) => Packed.Pack(new StoredSignal(s.Id, s.Detection, s.Stage, s.Evidence, s.Group, s.Weight, s.Time.UtcTicks, s.Account, s.Region, s.Summary,
-        s.Source, [.. s.Subjects], revision, s.EventId, s.Count, s.Principal, s.Session, s.Suspect, s.Function, s.IsReduced ? true : null), StateJson.Plain.StoredSignal);
+        s.Source, [.. s.Subjects], revision, s.EventId, s.Count, s.Principal, s.Session, s.Suspect, s.Function, s.IsReduced ? true : null, s.Resource), StateJson.Plain.StoredSignal);
 
     /// <summary>The signal as when it was seen once.</summary>
     /// <exception cref="InvalidDataException">A later version wrote it, or it is damaged.</exception>
@@ -46,6 +46,7 @@ internal static class SignalItem
             Source = s.Source,
             Subjects = s.Subjects,
             IsReduced = s.IsReduced ?? false,
+            Resource = s.Resource,
         }, s.Revision));
 
     public static byte[] PackLast(string id, DateTimeOffset last)

@@ -14,7 +14,8 @@ internal sealed record StoredEvent(
     [property: JsonPropertyName("k")] FunctionEventKind Kind, [property: JsonPropertyName("b")] string By,
     [property: JsonPropertyName("r")] string? Role = null, [property: JsonPropertyName("h")] string? CodeSha256 = null,
     [property: JsonPropertyName("l")] string? CodeLocation = null, [property: JsonPropertyName("c")] int? Concurrency = null,
-    [property: JsonPropertyName("m")] string? Mapping = null, [property: JsonPropertyName("e")] string? EventSource = null);
+    [property: JsonPropertyName("m")] string? Mapping = null, [property: JsonPropertyName("e")] string? EventSource = null,
+    [property: JsonPropertyName("s")] string? Source = null);
 
 internal sealed record StoredRecord(
     [property: JsonPropertyName("t")] long Ticks, [property: JsonPropertyName("i")] string Id, [property: JsonPropertyName("s")] string Service,
@@ -51,7 +52,7 @@ internal sealed record StoredSignal(
     [property: JsonPropertyName("v")] string? EventId = null, [property: JsonPropertyName("n")] int? Count = null,
     [property: JsonPropertyName("p")] string? Principal = null, [property: JsonPropertyName("s")] string? Session = null,
     [property: JsonPropertyName("q")] string? Suspect = null, [property: JsonPropertyName("f")] string? Function = null,
-    [property: JsonPropertyName("x")] bool? IsReduced = null);
+    [property: JsonPropertyName("x")] bool? IsReduced = null, [property: JsonPropertyName("y")] string? Resource = null);
 
 internal sealed record StoredLink(
     [property: JsonPropertyName("t")] long Ticks, [property: JsonPropertyName("i")] string EventId, [property: JsonPropertyName("b")] string[] Subjects,

@@ -61,6 +61,10 @@ public enum Field
     Enable,
     /// <summary>Ids or names of what is deleted or stopped: flow logs, recorders, rules, one a line.</summary>
     Ids,
+    /// <summary><c>additionalEventData.customerEniId</c> of an invocation: the interface in the customer's VPC that the function ran on.</summary>
+    CustomerEniId,
+    /// <summary>Not of CloudTrail: flow records as <see cref="FlowLogs"/> are kept, packed.</summary>
+    Flows,
 }
 
 /// <summary>A small map from <see cref="Field"/> to text; numbers and booleans as JSON writes them. Absent fields read null.</summary>

@@ -29,6 +29,9 @@ public static class Catalogue
         new FunctionInvocationFlood(),
         new PrincipalInvocationFlood(),
         new UnexpectedInvoker(),
+        // network
+        new UnexpectedEgress(),
+        new EgressToCaller(),
         // evasion
         new QuarantineLifted(),
         new CodeClone(),

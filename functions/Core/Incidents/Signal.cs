@@ -38,6 +38,9 @@ public sealed record Signal
     /// <summary>Principals, functions and roles that the signal concerns, sorted; through them signals become one incident.</summary>
     public required IReadOnlyList<string> Subjects { get; init; }
 
+    /// <summary>What else it is about: the ARN of a table, <c>address:port</c>, the id of a finding; null for none.</summary>
+    public string? Resource { get; init; }
+
     /// <summary>Of a new account: the weight was reduced already.</summary>
     internal bool IsReduced { get; init; }
 

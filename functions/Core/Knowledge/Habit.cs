@@ -19,4 +19,8 @@ public enum Habit
     LayerAccount,
     /// <summary>Account: account id or principal that was granted invocation.</summary>
     GrantedTo,
+    /// <summary>Network interface: ARN of a function that ran on it (<c>customerEniId</c> of an invocation).</summary>
+    RunsFunction,
+    /// <summary>Network interface: /16 or /32 network outside AWS to which it sent, as flow logs tell.</summary>
+    SendsTo,
 }

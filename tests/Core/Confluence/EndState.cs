@@ -7,14 +7,17 @@ using Sentinel.Core.Knowledge;
 namespace Sentinel.Core.Tests.Confluence;
 
 /// <summary>Everything that section 3 of the design says does not depend on the order of delivery, as text that can be compared byte by byte.</summary>
-internal sealed class EndState : IPipelineObserver
+internal sealed class EndState(MemoryFactStore? past = null) : IPipelineObserver
 {
     private readonly Dictionary<string, Signal> _signals = new(StringComparer.Ordinal);
 
-    public MemoryFactStore Facts { get; } = new();
+    public MemoryFactStore Facts { get; } = past ?? new();
     public MemoryLedger Ledger { get; } = new();
     public int Containments { get; private set; }
     public int Lifts { get; private set; }
+
+    /// <summary>Each as last told.</summary>
+    public IReadOnlyCollection<Signal> Signals => _signals.Values;
 
     /// <summary>Functions of which a guard rail refused something: they were gone before the news had come.</summary>
     public HashSet<string> Refused { get; } = new(StringComparer.Ordinal);
@@ -46,9 +49,9 @@ internal sealed class EndState : IPipelineObserver
         {
             Line(text, $"calls {set.Function.Function} {set.Caller} {set.Minute} {set.Calls.Count}");
         }
-        foreach (var signal in _signals.Values.OrderBy(s => s.Id, StringComparer.Ordinal))
+        foreach (var signal in Signals.OrderBy(s => s.Id, StringComparer.Ordinal))
         {
-            Line(text, $"signal {signal.Id} {signal.Detection} {signal.Time:O} {signal.EventId} w{signal.Weight} n{signal.Count} {signal.Principal} {signal.Session} {signal.Function} {string.Join('|', signal.Subjects)} {signal.Summary}");
+            Line(text, $"signal {signal.Id} {signal.Detection} {signal.Time:O} {signal.EventId} w{signal.Weight} n{signal.Count} {signal.Principal} {signal.Session} {signal.Function} {string.Join('|', signal.Subjects)} {signal.Resource} {signal.Summary}");
         }
         foreach (var live in pipeline.LiveSignals.Where(s => s.Last > pipeline.HighestTime.AddMinutes(-60)).OrderBy(s => s.Id, StringComparer.Ordinal)) Line(text, $"last {live.Id} {live.Last:O}");
         foreach (var incident in pipeline.Incidents.OrderBy(i => i.Id, StringComparer.Ordinal))
