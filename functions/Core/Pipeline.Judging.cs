@@ -35,6 +35,7 @@ public sealed partial class Pipeline
         if (Links.Of(record, _known) is { } link) Link(link);
         Evaluate(kept, use);
         if (_options.JudgeAgain) JudgeLaterOnes(kept);
+        CalledFrom(record);
         Settle();
         if (record.Function is { } function) ChangedAfterwards(function, record);
     }
@@ -97,7 +98,10 @@ public sealed partial class Pipeline
         }
     }
 
-    private void Evaluate(KeptRecord kept) => Evaluate(kept, UseOf(_reader.NameOf(kept.Record)));
+    private void Evaluate(KeptRecord kept)
+    {
+        if (!EgressRecord.Is(kept.Record)) Evaluate(kept, UseOf(_reader.NameOf(kept.Record)));
+    }
 
     private void Evaluate(KeptRecord kept, ApiUse use)
     {

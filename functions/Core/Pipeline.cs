@@ -51,6 +51,8 @@ public sealed partial class Pipeline
         {
             Turned = (function, time, contained) => _calls.Of(function).Turn(time, contained),
         };
+        _egress = new EgressLog(options.Countries);
+        _egressDetections = [.. options.Detections.Where(d => d.ReadsFlows)];
         _floods = [.. options.Detections.Where(d => d.Info.Evidence == Evidence.Count)];
         _kept = Known.Reach(options.Settings) + Lateness;
     }
@@ -123,6 +125,8 @@ public sealed partial class Pipeline
     public void Complete()
     {
         FlushFloods();
+        FlushEgress();
+        KeepFlows();
         ActUntil(DateTimeOffset.MaxValue);
         if (_session is null) return;
         _session.LeaveOut(IsDecided);
@@ -190,6 +194,7 @@ public sealed partial class Pipeline
         var call = CallSet.ValueOf(XxHash3.HashToUInt64(id), (int)(seconds % 60));
         if (_session is not null) LoadCalls(set, call, caller, scan);
         if (set.Calls.Add(call)) Count(scan, use, set, caller, minute, learn);
+        RanOn(scan, set, caller, use.IsExecution, time, learn);
         if (use.IsExecution) return;
         var source = _reader.SourceOf(scan);
         if (set.IsJudged(time, scan.EventId, source)) return;
@@ -221,8 +226,10 @@ public sealed partial class Pipeline
         if (minute == _newestMinute) return;
         _newestMinute = minute;
         FlushFloods();
+        FlushEgress();
         _calls.ForgetBefore(minute);
         _options.Records.ForgetBefore(time - _kept);
+        ForgetFlows(time);
         Archive(time);
     }
 
@@ -249,6 +256,7 @@ public sealed partial class Pipeline
         var notes = new List<string>();
         if (_options.Countries is null) notes.Add("countries off");
         foreach (var (kind, count) in _passedOver) notes.Add($"{count} {kind} passed over: no detection reads them");
+        AddFlowNotes(notes);
         if (_cold.Count > 0) notes.Add($"novelty weighs a quarter in {string.Join(", ", _cold)}: known for less than {_options.Settings.EstablishDays} days");
         return notes;
     }

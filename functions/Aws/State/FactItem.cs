@@ -34,6 +34,7 @@ internal static class FactItem
         [Habit.Reads] = 't',
         [Habit.RunsFunction] = 'f',
         [Habit.Assumes] = 's',
+        [Habit.SendsTo] = 'd',
     };
 
     private static readonly Dictionary<char, Habit> Kinds = Letters.ToDictionary(l => l.Value, l => l.Key);
@@ -170,7 +171,7 @@ internal static class FactItem
     private static (DateTimeOffset Time, string EventId, FunctionEventKind Kind) KeyOf(FunctionEvent happened) => (happened.Time, happened.EventId, happened.Kind);
 
     private static StoredEvent ToStored(FunctionEvent e) =>
-        new(e.Time.UtcTicks, e.EventId, e.Kind, e.By, e.Role, e.CodeSha256, e.CodeLocation, e.Concurrency, e.Mapping, e.EventSource);
+        new(e.Time.UtcTicks, e.EventId, e.Kind, e.By, e.Role, e.CodeSha256, e.CodeLocation, e.Concurrency, e.Mapping, e.EventSource, e.Source);
 
     private static FunctionEvent EventOf(MemoryStream element) => Packed.Unpack(element, StateJson.Plain.StoredEvent, static e => new FunctionEvent
     {
@@ -184,5 +185,6 @@ internal static class FactItem
         Concurrency = e.Concurrency,
         Mapping = e.Mapping,
         EventSource = e.EventSource,
+        Source = e.Source,
     });
 }

@@ -14,7 +14,8 @@ internal sealed record StoredEvent(
     [property: JsonPropertyName("k")] FunctionEventKind Kind, [property: JsonPropertyName("b")] string By,
     [property: JsonPropertyName("r")] string? Role = null, [property: JsonPropertyName("h")] string? CodeSha256 = null,
     [property: JsonPropertyName("l")] string? CodeLocation = null, [property: JsonPropertyName("c")] int? Concurrency = null,
-    [property: JsonPropertyName("m")] string? Mapping = null, [property: JsonPropertyName("e")] string? EventSource = null);
+    [property: JsonPropertyName("m")] string? Mapping = null, [property: JsonPropertyName("e")] string? EventSource = null,
+    [property: JsonPropertyName("s")] string? Source = null);
 
 internal sealed record StoredRecord(
     [property: JsonPropertyName("t")] long Ticks, [property: JsonPropertyName("i")] string Id, [property: JsonPropertyName("s")] string Service,

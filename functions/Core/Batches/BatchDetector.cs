@@ -1,6 +1,7 @@
 using Sentinel.Core.CloudTrail;
 using Sentinel.Core.Containment;
 using Sentinel.Core.Detections;
+using Sentinel.Core.FlowLogs;
 using Sentinel.Core.Incidents;
 using Sentinel.Core.Knowledge;
 using Sentinel.Core.Settings;
@@ -27,7 +28,20 @@ public sealed record BatchDetectorOptions
 /// <param name="Rejected">Index in the batch and why the record could not be understood, safe to print.</param>
 /// <param name="Signals">Signals that are new or say more than before.</param>
 /// <param name="Incidents">Incidents that the batch added to, as they stand.</param>
-public sealed record BatchResult(PipelineCounts Counts, IReadOnlyList<(int Index, string Reason)> Rejected, IReadOnlyList<Signal> Signals, IReadOnlyList<Incident> Incidents, IReadOnlyList<ContainmentRequest> Requests);
+public sealed record BatchResult(PipelineCounts Counts, IReadOnlyList<(int Index, string Reason)> Rejected, IReadOnlyList<Signal> Signals, IReadOnlyList<Incident> Incidents, IReadOnlyList<ContainmentRequest> Requests)
+{
+    /// <summary>The same of flow log lines: index in the batch, and why.</summary>
+    public IReadOnlyList<(int Index, string Reason)> RejectedLines { get; init; } = [];
+}
+
+/// <summary>Lines of VPC flow logs, as one log group has them.</summary>
+/// <param name="Lines">In any order.</param>
+/// <param name="Described">By interface, the ARN of the function that its description names.</param>
+public sealed record FlowBatch(FlowLogFormat Format, IReadOnlyList<ReadOnlyMemory<byte>> Lines, IReadOnlyDictionary<string, string> Described)
+{
+    /// <summary>No lines at all.</summary>
+    public static FlowBatch None { get; } = new(FlowLogFormat.Default, [], new Dictionary<string, string>(StringComparer.Ordinal));
+}
 
 /// <summary>
 /// Judges one batch of records after another, sharing all that it knows with others who do the same at the same time. Each batch is run through a
@@ -52,15 +66,18 @@ public sealed class BatchDetector
     /// <summary>Takes a batch in. May be called again with the same batch, after an exception too.</summary>
     /// <param name="records">CloudTrail records or EventBridge envelopes, in any order.</param>
     /// <exception cref="InvalidOperationException">Others wrote about the same subjects faster than this could read.</exception>
-    public async ValueTask<BatchResult> TakeAsync(IReadOnlyList<ReadOnlyMemory<byte>> records, CancellationToken cancellationToken)
+    public ValueTask<BatchResult> TakeAsync(IReadOnlyList<ReadOnlyMemory<byte>> records, CancellationToken cancellationToken) => TakeAsync(records, FlowBatch.None, cancellationToken);
+
+    /// <summary>The same with flow log lines beside the records.</summary>
+    public async ValueTask<BatchResult> TakeAsync(IReadOnlyList<ReadOnlyMemory<byte>> records, FlowBatch flows, CancellationToken cancellationToken)
     {
         var settings = await _options.Settings(cancellationToken).ConfigureAwait(false);
-        if (_options.Records is IPartialStore store && Earliest(records) is { } earliest) store.ReachBackTo(earliest);
+        if (_options.Records is IPartialStore store && Earliest(records, flows) is { } earliest) store.ReachBackTo(earliest);
         var counted = false;
         var found = new Found();
         for (var runs = 0; runs < MostRuns; runs++)
         {
-            var run = new Run(_options, settings, _reader, records);
+            var run = new Run(_options, settings, _reader, records, flows);
             if (!counted && run.Session.HasCalls)
             {
                 // Counted once and then read once: whoever counts later reads these too.
@@ -86,12 +103,16 @@ public sealed class BatchDetector
     }
 
     // A batch that waited long in its queue speaks of earlier hours.
-    private DateTimeOffset? Earliest(IReadOnlyList<ReadOnlyMemory<byte>> records)
+    private DateTimeOffset? Earliest(IReadOnlyList<ReadOnlyMemory<byte>> records, FlowBatch flows)
     {
         DateTimeOffset? earliest = null;
         foreach (var record in records)
         {
             if (_reader.TryScan(record.Span, out var scan, out _) && scan.Kind == RecordKind.CloudTrail && _reader.TryTime(scan.EventTime, out var time) && !(time >= earliest)) earliest = time;
+        }
+        foreach (var line in flows.Lines)
+        {
+            if (FlowLogReader.TryRead(line.Span, flows.Format, out var flow, out _) && !(flow.End >= earliest)) earliest = flow.End;
         }
         return earliest;
     }
@@ -141,9 +162,10 @@ public sealed class BatchDetector
         private readonly RecordOverlay _records;
         private readonly SignalReads _reads;
         private readonly List<(int, string)> _rejected = [];
+        private readonly List<(int, string)> _rejectedLines = [];
         private readonly PipelineCounts _counts;
 
-        public Run(BatchDetectorOptions options, SentinelSettings settings, CloudTrailReader reader, IReadOnlyList<ReadOnlyMemory<byte>> records)
+        public Run(BatchDetectorOptions options, SentinelSettings settings, CloudTrailReader reader, IReadOnlyList<ReadOnlyMemory<byte>> records, FlowBatch flows)
         {
             (_facts, _records, _reads) = (new FactOverlay(options.Facts), new RecordOverlay(options.Records), new SignalReads(options.Signals));
             Session = new BatchSession(options.Facts, _reads, options.Calls);
@@ -158,6 +180,10 @@ public sealed class BatchDetector
             for (var i = 0; i < records.Count; i++)
             {
                 if (!pipeline.Accept(records[i].Span, out var reason)) _rejected.Add((i, reason!));
+            }
+            for (var i = 0; i < flows.Lines.Count; i++)
+            {
+                if (!pipeline.AcceptFlow(flows.Lines[i].Span, flows.Format, flows.Described, out var reason)) _rejectedLines.Add((i, reason!));
             }
             pipeline.Complete();
             _counts = pipeline.Counts();
@@ -193,7 +219,7 @@ public sealed class BatchDetector
         // Of functions alone something is known that counts at once: what happened to them.
         private static bool IsFunction(string subject) => Arns.Part(subject, 2) is "lambda";
 
-        public BatchResult Result(Found found) => new(_counts, _rejected, [.. found.Signals.Values], [.. found.Incidents.Values], found.Requests);
+        public BatchResult Result(Found found) => new(_counts, _rejected, [.. found.Signals.Values], [.. found.Incidents.Values], found.Requests) { RejectedLines = _rejectedLines };
     }
 
     /// <summary>What the runs of a batch found, the last word of each: a later run finds stored what an earlier one wrote.</summary>

@@ -69,6 +69,10 @@ public enum Field
     Severity,
     /// <summary>AWS Config: COMPLIANT, NON_COMPLIANT, NOT_APPLICABLE. Never out of a CloudTrail record.</summary>
     ComplianceType,
+    /// <summary><c>additionalEventData.customerEniId</c> of an invocation: the interface in the customer's VPC that the function ran on.</summary>
+    CustomerEniId,
+    /// <summary>Not of CloudTrail: flow records as <see cref="FlowLogs"/> are kept, packed.</summary>
+    Flows,
 }
 
 /// <summary>A small map from <see cref="Field"/> to text; numbers and booleans as JSON writes them. Absent fields read null.</summary>

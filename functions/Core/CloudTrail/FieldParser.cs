@@ -258,7 +258,7 @@ internal ref struct FieldParser
 
     private static FrozenDictionary<string, Field> Names()
     {
-        var nested = new HashSet<Field> { Field.CodeLocation, Field.Layers, Field.LayersRequested, Field.OnSuccess, Field.OnFailure, Field.DeadLetterTarget, Field.Targets, Field.MfaUsed, Field.Ids, Field.FindingType, Field.Severity, Field.ComplianceType };
+        var nested = new HashSet<Field> { Field.CodeLocation, Field.Layers, Field.LayersRequested, Field.OnSuccess, Field.OnFailure, Field.DeadLetterTarget, Field.Targets, Field.MfaUsed, Field.Ids, Field.FindingType, Field.Severity, Field.ComplianceType, Field.CustomerEniId, Field.Flows };
         var names = Enum.GetValues<Field>().Where(f => !nested.Contains(f)).ToDictionary(f => f.ToString(), f => f, StringComparer.OrdinalIgnoreCase);
         names["trailName"] = names["ruleName"] = names["filterName"] = Field.Name;
         names["configurationRecorderName"] = names["detectorId"] = names["rule"] = Field.Ids;

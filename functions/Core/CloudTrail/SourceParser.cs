@@ -45,7 +45,7 @@ internal static class SourceParser
         return at == 4 ? new IPAddress(bytes) : null;
     }
 
-    private static string NetworkOf(IPAddress address)
+    internal static string NetworkOf(IPAddress address)
     {
         Span<byte> bytes = stackalloc byte[16];
         address.TryWriteBytes(bytes, out var length);

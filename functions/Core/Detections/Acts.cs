@@ -34,6 +34,9 @@ internal static class Acts
 
     public static Call Invoke { get; } = new("lambda:Invoke") { Request = """{"functionName":"arn:aws:lambda:eu-west-1:111122223333:function:orders","invocationType":"RequestResponse"}""" };
 
+    /// <summary>The same of a function in a VPC: the record names the interface that it ran on.</summary>
+    public static Call InvokeInVpc { get; } = Invoke with { More = $$"""{"functionVersion":"arn:aws:lambda:eu-west-1:111122223333:function:orders:$LATEST","customerEniId":"{{Flow.FunctionInterface}}"}""" };
+
     /// <summary>UpdateFunctionConfiguration; <paramref name="members"/> is what the request sets, as JSON members. AWS answers with all of it.</summary>
     public static Call Configure(string members) => new("lambda:UpdateFunctionConfiguration20150331v2")
     {

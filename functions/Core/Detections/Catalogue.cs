@@ -33,6 +33,9 @@ public static class Catalogue
         new SensitiveTableRead(),
         new MassDelete(),
         new StolenFunctionCredentials(),
+        // network
+        new UnexpectedEgress(),
+        new EgressToCaller(),
         // evasion
         new QuarantineLifted(),
         new CodeClone(),

@@ -66,6 +66,13 @@ public abstract class Detection
     /// <summary>Pure. For a sum of invocations or of deleted items that reached its threshold; called again when the sum grows.</summary>
     public virtual Signal? EvaluateFlood(in Flood flood, Known known) => null;
 
+    /// <summary>It is asked about what functions send (<see cref="EvaluateEgress"/>).</summary>
+    public virtual bool ReadsFlows => false;
+
+    /// <summary>Pure. For what a function sent over a network interface, asked for each minute in which it sent anything, in their order; the first answer of an hour counts.
+    /// More bytes, an earlier run and a further caller may only make it speak earlier, and say more. Only where <see cref="ReadsFlows"/>.</summary>
+    public virtual Signal? EvaluateEgress(in Egress sent, Known known) => null;
+
     /// <summary>Cases that fire and cases that stay quiet, both kinds at least once; run by the tests and shown by <c>sentinel explain</c>.</summary>
     public abstract IReadOnlyList<Example> Examples { get; }
 
@@ -201,6 +208,45 @@ public abstract class Detection
         Source = "",
         Subjects = Signal.SubjectsOf([flood.Subject, flood.Function]),
     };
+
+    /// <summary>A signal about what a function sent, one for function, interface, caller, <paramref name="value"/> and UTC hour. It concerns the interface too, so that functions that share one
+    /// come into one incident and what was sent there does not become usual.</summary>
+    /// <param name="summary">Of two about the same minute and as many bytes the one first in ordinal order stays.</param>
+    /// <param name="value">What is new or telling: the network or the address.</param>
+    protected Signal Fire(in Egress sent, string summary, int weight, string value) => new()
+    {
+        Id = Signal.HourlyId(Info.Id, sent.Function, $"{value} {sent.Interface} {sent.Caller?.Subject}", sent.Time),
+        Detection = Info.Id,
+        Stage = Info.Stage,
+        Evidence = Info.Evidence,
+        Group = Info.Group ?? Info.Id,
+        Weight = weight,
+        Time = sent.Time,
+        Last = sent.Last,
+        EventId = null,
+        Count = (int)Math.Min(sent.Bytes, int.MaxValue),
+        Principal = PrincipalOf(sent.Caller?.Subject, out var session),
+        Session = session,
+        Suspect = sent.Caller?.Subject,
+        Function = sent.Function,
+        Account = sent.Account,
+        Region = sent.Region,
+        Summary = summary,
+        Source = sent.Caller is null ? "" : sent.AddressText,
+        Resource = sent.Endpoint,
+        Subjects = Signal.SubjectsOf([sent.Caller?.Subject, sent.Function, sent.Interface]),
+    };
+
+    // The subject of a session of Identity Center is its role's ARN and the session's name.
+    private static string? PrincipalOf(string? subject, out string? session)
+    {
+        session = null;
+        var role = subject?.IndexOf(":role/", StringComparison.Ordinal) ?? -1;
+        var name = role < 0 ? -1 : subject!.IndexOf('/', role + ":role/".Length);
+        if (name < 0) return subject;
+        session = subject![(name + 1)..];
+        return subject[..name];
+    }
 
     // What goes on for long is said to last in steps of five minutes: each step is written and read again by whoever shares it.
     internal static DateTimeOffset EndOfSpan(DateTimeOffset time) => time.AddTicks(-(time.UtcTicks % Span)).AddTicks(Span - TimeSpan.TicksPerSecond);

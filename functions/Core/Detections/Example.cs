@@ -15,6 +15,12 @@ public sealed record Example
     /// <summary>Calls of the day itself, oldest first; the detection must fire on the last one (or stay quiet on all).</summary>
     public required IReadOnlyList<Call> Calls { get; init; }
 
+    /// <summary>What was sent on every day of the history, after <see cref="Habits"/>.</summary>
+    public IReadOnlyList<Flow> FlowHabits { get; init; } = [];
+
+    /// <summary>What was sent on the day itself; flow logs come after <see cref="Calls"/>. With any, the detection must fire on the last one.</summary>
+    public IReadOnlyList<Flow> Flows { get; init; } = [];
+
     /// <summary>Settings, names without <c>/sentinel/</c>; a list is one entry a line.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
@@ -46,6 +52,24 @@ public sealed record Call(string Api)
     public string? Whole { get; init; }
     /// <summary>How many times, a second apart, each with ids of its own.</summary>
     public int Times { get; init; } = 1;
+}
+
+/// <summary>A record of VPC flow logs, written and read back in the default format.</summary>
+/// <param name="To">Destination address.</param>
+public sealed record Flow(string To)
+{
+    /// <summary>Of the functions of the examples.</summary>
+    public const string FunctionInterface = "eni-0a1b2c3d4e5f60718";
+
+    /// <summary>When it ended: minutes after 12:00 UTC of the example's day.</summary>
+    public double Minute { get; init; }
+    public string Interface { get; init; } = FunctionInterface;
+    public string From { get; init; } = "10.0.1.17";
+    public int FromPort { get; init; } = 41_234;
+    public int Port { get; init; } = 443;
+    public long Bytes { get; init; } = 40_000_000;
+    /// <summary><c>ACCEPT</c> or <c>REJECT</c>.</summary>
+    public string Action { get; init; } = "ACCEPT";
 }
 
 /// <summary>The invented people of the examples, in account 111122223333.</summary>

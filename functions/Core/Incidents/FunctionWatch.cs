@@ -8,9 +8,6 @@ internal sealed class FunctionWatch(SubjectFacts facts)
     /// <summary>The function did something of the incident itself, with the credentials of a suspect role: whoever changed it while it had that role is behind it.</summary>
     public bool Acts { get; set; }
 
-    /// <summary>The same, seen on the network, where only functions are told, not roles.</summary>
-    public bool ActsOnNetwork { get; set; }
-
     public SubjectFacts Facts => facts;
 
     /// <summary>Version of the history up to which nothing contradicts what was judged.</summary>
@@ -42,6 +39,6 @@ internal sealed class FunctionWatch(SubjectFacts facts)
         if (happened.Kind is not (FunctionEventKind.Created or FunctionEventKind.CodeChanged or FunctionEventKind.ConfigurationChanged)) return false;
         if (suspects.Contains(happened.By)) return true;
         // A session that only bears the function's name must not turn the detector against it: the role has to be the function's own.
-        return (ActsOnNetwork || (Acts && happened.Role is { } role && suspects.Contains(role))) && !announced(happened);
+        return Acts && happened.Role is { } role && suspects.Contains(role) && !announced(happened);
     }
 }

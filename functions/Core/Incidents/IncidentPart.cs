@@ -77,15 +77,14 @@ internal sealed class IncidentPart(FunctionChanges changes, Func<FunctionEvent, 
         IsHeavier = true;
         Precede(node);
         if (signal.Suspect is { } suspect) _suspectsGrew |= _suspects.Add(suspect);
-        if (signal.IsOfFunction && _functions.TryGetValue(signal.Function!, out var acting)) Act(acting, signal.Stage);
+        if (signal.IsOfFunction && _functions.TryGetValue(signal.Function!, out var acting)) Act(acting);
         _tallies.Add(new Tally(signal.Detection, signal.Group, signal.Stage, signal.Evidence, signal.Weight, node.Last));
     }
 
-    private void Act(FunctionWatch watch, Stage stage)
+    private void Act(FunctionWatch watch)
     {
-        if (stage == Stage.Network ? watch.ActsOnNetwork : watch.Acts) return;
-        if (stage == Stage.Network) watch.ActsOnNetwork = true;
-        else watch.Acts = true;
+        if (watch.Acts) return;
+        watch.Acts = true;
         _suspectsGrew = true;
     }
 
@@ -265,7 +264,6 @@ internal sealed class IncidentPart(FunctionChanges changes, Func<FunctionEvent, 
             var mine = _functions[function];
             mine.Judged = Math.Min(mine.Judged, watch.Judged);
             mine.Acts |= watch.Acts;
-            mine.ActsOnNetwork |= watch.ActsOnNetwork;
         }
         _roles.UnionWith(other._roles);
         _supersedes.UnionWith(other._supersedes);

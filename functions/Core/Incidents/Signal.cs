@@ -40,8 +40,8 @@ public sealed record Signal
     /// <summary>Principals, functions and roles that the signal concerns, sorted; through them signals become one incident.</summary>
     public required IReadOnlyList<string> Subjects { get; init; }
 
-    /// <summary>A function does this by itself, whoever drives it: it stands for those who made or changed it.</summary>
-    internal bool IsOfFunction => Function is not null && Stage is Stage.Data or Stage.Network;
+    /// <summary>A function does this by itself, whoever drives it: it stands for those who made or changed it. Not what is seen on an interface, which functions share.</summary>
+    internal bool IsOfFunction => Function is not null && Stage is Stage.Data;
 
     /// <summary>Of a new account: the weight was reduced already.</summary>
     internal bool IsReduced { get; init; }

@@ -15,6 +15,9 @@ internal sealed class CallLog
 
     public IEnumerable<CallsOfMinute> Live => _minutes.Values.SelectMany(sets => sets);
 
+    /// <summary>Functions of which some invocation was seen and none that tells of an interface in a VPC.</summary>
+    public int Outside => _functions.Values.Count(f => f is { HasRun: true, HasInterface: false });
+
     /// <summary>The sets of one caller in a span of minutes, both ends included.</summary>
     public IEnumerable<CallsOfMinute> By(string caller, int from, int to)
     {
@@ -72,8 +75,31 @@ internal sealed class CallsOfMinute(FunctionCalls function, string caller, int m
     private SourceAddress? _judgedSource;
     private DateTimeOffset _judgedFrom;
     private string _judgedId = "";
+    private byte[]? _additional;
+    private string? _interface;
+    private SourceAddress? _ranFrom;
+    private DateTimeOffset _ranAt;
 
     public FloodWatch? CallerWatch { get; set; }
+
+    /// <summary>The interface that the <c>additionalEventData</c> of a call names, of which most are the same; null for none.</summary>
+    public string? InterfaceIn(ReadOnlySpan<byte> additional)
+    {
+        function.HasRun = true;
+        if (additional.IsEmpty) return null;
+        if (additional.SequenceEqual(_additional)) return _interface;
+        (_additional, _interface, _ranFrom) = (additional.ToArray(), CloudTrail.JsonText.Filled(additional, "customerEniId"u8), null);
+        if (_interface is not null) function.HasInterface = true;
+        return _interface;
+    }
+
+    /// <summary>No call of the set from the same source and on the same interface was noted that is no later.</summary>
+    public bool IsFirstFrom(SourceAddress source, DateTimeOffset time)
+    {
+        if (ReferenceEquals(source, _ranFrom) && time >= _ranAt) return false;
+        (_ranFrom, _ranAt) = (source, time);
+        return true;
+    }
 
     /// <summary>A call from the same source that is no later (time, id) was judged: what is new about this one was said.</summary>
     public bool IsJudged(DateTimeOffset time, ReadOnlySpan<byte> eventId, SourceAddress source) =>
@@ -105,6 +131,12 @@ internal sealed class FunctionCalls(CallLog log, string function)
     public CallLog Log => log;
     public string Function => function;
     public FloodWatch? Watch { get; set; }
+
+    /// <summary>An invocation was seen.</summary>
+    public bool HasRun { get; set; }
+
+    /// <summary>An invocation was seen that ran on an interface of a VPC.</summary>
+    public bool HasInterface { get; set; }
 
     /// <summary>The set of a caller and minute, made if missing.</summary>
     public CallsOfMinute SetOf(string caller, int minute)

@@ -21,6 +21,8 @@ public sealed record FunctionEvent
     /// <summary>UUID of the event source mapping.</summary>
     public string? Mapping { get; init; }
     public string? EventSource { get; init; }
+    /// <summary>The address from which it was done; null when it came through a service.</summary>
+    public string? Source { get; init; }
 }
 
 /// <summary>The events of one function in their order, from which its state at any moment is folded. Adding commutes and may be repeated.

@@ -21,8 +21,10 @@ public enum Habit
     GrantedTo,
     /// <summary>Function, else principal: ARN of a table whose data it reads.</summary>
     Reads,
-    /// <summary>Execution role: ARN of a function that called with its credentials from within Lambda.</summary>
+    /// <summary>Execution role: ARN of a function that called with its credentials from within Lambda. Network interface: of one that ran on it (<c>customerEniId</c> of an invocation).</summary>
     RunsFunction,
     /// <summary>Principal: ARN of a role that it assumed.</summary>
     Assumes,
+    /// <summary>Network interface: /16 or /32 network outside AWS to which it sent, as flow logs tell.</summary>
+    SendsTo,
 }

@@ -56,6 +56,13 @@ public sealed class Known(IFactStore facts, IRecordStore records, SentinelSettin
         return known.HasEstablished(kind, _lastDay + 2 - settings.EstablishDays, _lastDay);
     }
 
+    /// <summary>How many functions other than <paramref name="except"/> usually run on a network interface.</summary>
+    public int OthersUsuallyOn(string networkInterface, string except)
+    {
+        var known = facts.Of(networkInterface);
+        return known.Habits.Count(h => h.Kind == Habit.RunsFunction && !string.Equals(h.Value, except, StringComparison.Ordinal) && h.Days.Established(_lastDay + 2 - settings.EstablishDays, _lastDay, known.AlertDays));
+    }
+
     /// <summary>Listed in <c>detect/deployers</c>, not expired at the time of the event. Matches the ARN as recorded.</summary>
     public bool IsDeployer(Principal caller) => caller.Arn is { } arn && settings.IsDeployer(arn, _time);
 

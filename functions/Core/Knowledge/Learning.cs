@@ -165,6 +165,7 @@ public static class Learning
             Concurrency = int.TryParse(record[Field.ReservedConcurrentExecutions], CultureInfo.InvariantCulture, out var reserved) ? reserved : null,
             Mapping = record[Field.Uuid],
             EventSource = record[Field.EventSourceArn],
+            Source = record.Source.Kind == SourceKind.Address ? record.Source.Text : null,
         });
     }
 

@@ -7,17 +7,19 @@ using Sentinel.Core.Knowledge;
 namespace Sentinel.Core.Tests.Confluence;
 
 /// <summary>Everything that section 3 of the design says does not depend on the order of delivery, as text that can be compared byte by byte.</summary>
-internal sealed class EndState : IPipelineObserver
+internal sealed class EndState(MemoryFactStore? past = null) : IPipelineObserver
 {
     private readonly Dictionary<string, Signal> _signals = new(StringComparer.Ordinal);
 
-    public MemoryFactStore Facts { get; } = new();
+    public MemoryFactStore Facts { get; } = past ?? new();
     public MemoryLedger Ledger { get; } = new();
     public int Containments { get; private set; }
     public int Lifts { get; private set; }
 
     /// <summary>Ids of the detections that fired.</summary>
     public HashSet<string> Said { get; } = new(StringComparer.Ordinal);
+    /// <summary>Each as last told.</summary>
+    public IReadOnlyCollection<Signal> Signals => _signals.Values;
 
     /// <summary>Functions of which a guard rail refused something: they were gone before the news had come.</summary>
     public HashSet<string> Refused { get; } = new(StringComparer.Ordinal);
@@ -50,7 +52,7 @@ internal sealed class EndState : IPipelineObserver
         {
             Line(text, $"calls {set.Function.Function} {set.Caller} {set.Minute} {set.Calls.Count}");
         }
-        foreach (var signal in _signals.Values.OrderBy(s => s.Id, StringComparer.Ordinal))
+        foreach (var signal in Signals.OrderBy(s => s.Id, StringComparer.Ordinal))
         {
             Line(text, $"signal {signal.Id} {signal.Detection} {signal.Time:O} {signal.EventId} w{signal.Weight} n{signal.Count} {signal.Principal} {signal.Session} {signal.Function} {signal.Resource} {string.Join('|', signal.Subjects)} {signal.Summary}");
         }

@@ -4,6 +4,7 @@ using System.Text;
 using Sentinel.Core.CloudTrail;
 using Sentinel.Core.Containment;
 using Sentinel.Core.Detections;
+using Sentinel.Core.FlowLogs;
 using Sentinel.Core.Incidents;
 using Sentinel.Core.Knowledge;
 using Sentinel.Core.Settings;
@@ -36,15 +37,19 @@ internal static class ExampleRunner
             Facts = facts,
         };
         var pipeline = pasts.Make(options);
-        var today = new List<(Call Call, byte[] Json)>();
+        var today = new List<(object What, byte[] Bytes)>();
         foreach (var call in example.Calls) Each(call, Noon, time => today.Add((call, Json(call, time, ++id))));
+        foreach (var flow in example.Flows) today.Add((flow, Line(flow, Noon)));
         if (reversed) today.Reverse();
-        Call? last = null;
-        foreach (var (call, json) in today)
+        object? last = null;
+        foreach (var (what, bytes) in today)
         {
-            if (!ReferenceEquals(call, last)) heard.LastCall = [];
-            last = call;
-            for (var i = 0; i < times; i++) Assert.True(pipeline.Accept(json, out var reason), reason);
+            if (!ReferenceEquals(what, last)) heard.LastCall = [];
+            last = what;
+            for (var i = 0; i < times; i++)
+            {
+                Assert.True(what is Flow ? pipeline.AcceptFlow(bytes, FlowLogFormat.Default, null, out var reason) : pipeline.Accept(bytes, out reason), reason);
+            }
         }
         pipeline.Complete();
         return heard;
@@ -67,6 +72,14 @@ internal static class ExampleRunner
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
+    /// <summary>A record of flow logs in the default format.</summary>
+    public static byte[] Line(Flow flow, DateTimeOffset noon)
+    {
+        var end = noon.AddMinutes(flow.Minute).ToUnixTimeSeconds();
+        return Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
+            $"2 {Who.Account} {flow.Interface} {flow.From} {flow.To} {flow.FromPort} {flow.Port} 6 {1 + (flow.Bytes / 1400)} {flow.Bytes} {end - 60} {end} {flow.Action} OK"));
+    }
+
     private static void Each(Call call, DateTimeOffset noon, Action<DateTimeOffset> play)
     {
         for (var i = 0; i < call.Times; i++) play(noon.AddMinutes(call.Minute).AddSeconds(i));
@@ -85,7 +98,7 @@ internal static class ExampleRunner
         /// <summary>What was learned until the example's day, for it alone, and from how many calls.</summary>
         public (MemoryFactStore Facts, int Calls) Of(Example example, Detection[] detections)
         {
-            var key = string.Join('\n', [.. detections.SelectMany(d => d.Wants), $"{example.HistoryDays} days", .. example.Settings.Select(s => s.ToString()), .. example.Habits.Select(h => h.ToString())]);
+            var key = string.Join('\n', [.. detections.SelectMany(d => d.Wants), $"{example.HistoryDays} days", .. example.Settings.Select(s => s.ToString()), .. example.Habits.Select(h => h.ToString()), .. example.FlowHabits.Select(h => h.ToString())]);
             if (!_lived.TryGetValue(key, out var past)) _lived.Add(key, past = Live(example, detections));
             return (past.Facts.Copy(), past.Calls);
         }
@@ -99,6 +112,7 @@ internal static class ExampleRunner
             {
                 Learn(new Call("signin:ConsoleLogin") { By = Who.Sso, Response = """{"ConsoleLogin":"Success"}""" }, Noon.AddDays(-day).AddHours(-2));
                 foreach (var call in example.Habits) Each(call, Noon.AddDays(-day), time => Learn(call, time));
+                foreach (var flow in example.FlowHabits) Assert.True(pipeline.LearnFlow(Line(flow, Noon.AddDays(-day)), FlowLogFormat.Default, out var reason), reason);
             }
             return (facts, calls);
 

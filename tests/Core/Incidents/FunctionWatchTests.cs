@@ -93,9 +93,5 @@ public class FunctionWatchTests
         Assert.False(watch.IsChange(Build.Event(FunctionEventKind.CodeChanged, 5, by: Build.Mallory), new HashSet<string>(StringComparer.Ordinal) { Build.Role }, Nobody));
     }
 
-    [Fact]
-    public void On_the_network_no_role_is_told_and_none_is_asked_for() =>
-        Assert.True(new FunctionWatch(_facts) { ActsOnNetwork = true }.IsChange(Build.Event(FunctionEventKind.Created, 5, by: Build.Mallory), Suspects, Nobody));
-
     private void Add(FunctionEvent happened) => _facts.FunctionHistory().Add(happened);
 }

@@ -115,9 +115,8 @@ internal sealed class PlainJudge(IFactStore facts, SentinelSettings settings)
     // Whoever changed a function that does something of the incident itself is behind it, unless announced.
     private bool IsOfActing(Part part, string function, FunctionEvent change)
     {
-        var acts = part.Nodes.Select(n => n.Signal).OfType<Signal>().Where(s => s.Function == function && s.Stage is Stage.Data or Stage.Network).ToList();
-        if (acts.Count == 0 || settings.IsDeployer(change.By, change.Time)) return false;
-        return acts.Exists(s => s.Stage == Stage.Network) || (change.Role is { } role && part.Suspects.Contains(role));
+        if (!part.Nodes.Exists(n => n.Signal is { Stage: Stage.Data } signal && signal.Function == function) || settings.IsDeployer(change.By, change.Time)) return false;
+        return change.Role is { } role && part.Suspects.Contains(role);
     }
 
     /// <summary>Marks the days of the signals that have come to an alerting part since this was last done.</summary>

@@ -229,6 +229,7 @@ public class LearningTests
                 Concurrency = 5,
                 Mapping = "m1",
                 EventSource = "stream",
+                Source = Build.Place().Text,
             },
             _facts.Of(Build.Orders).Function!.Events.Single());
     }
