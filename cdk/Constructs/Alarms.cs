@@ -8,7 +8,7 @@ namespace Sentinel.Cdk.Constructs;
 
 /// <param name="Topic">Who hears when the machinery, not an attacker, needs somebody.</param>
 /// <param name="Functions">By handler.</param>
-internal sealed record AlarmsProps(Topic Topic, DeliveryQueue Control, DeliveryQueue Invocations, DeliveryQueue Containment, IReadOnlyDictionary<string, SentinelFunction> Functions, Heartbeats Heartbeats);
+internal sealed record AlarmsProps(Topic Topic, DeliveryQueue Control, DeliveryQueue Invocations, DeliveryQueue Containment, IReadOnlyDictionary<string, SentinelFunction> Functions, Heartbeats Heartbeats, TrailObjects? TrailObjects, FailedQueue Failed);
 
 /// <summary>What wakes somebody. Every alarm says in its description what to do first.</summary>
 internal sealed class Alarms : Construct
@@ -17,6 +17,7 @@ internal sealed class Alarms : Construct
     private static readonly Duration LongestControl = Duration.Minutes(5);
     private static readonly Duration LongestInvocations = Duration.Minutes(15);
     private static readonly Duration LongestContainment = Duration.Minutes(2);
+    private static readonly Duration LongestTrailFiles = Duration.Minutes(30);
 
     private readonly Topic _topic;
     private readonly List<Alarm> _all = [];
@@ -28,6 +29,9 @@ internal sealed class Alarms : Construct
         Watch("Control", props.Control, LongestControl);
         Watch("Invocations", props.Invocations, LongestInvocations);
         Watch("Containment", props.Containment, LongestContainment);
+        Watch("Heartbeats", props.Heartbeats.Queue, LongestControl);
+        if (props.TrailObjects is { } trail) Watch("TrailObjects", trail.Queue, LongestTrailFiles);
+        Above("Failed", props.Failed.Queue.MetricApproximateNumberOfMessagesVisible(new MetricOptions { Statistic = "Maximum" }), 0, "coverage or config-rule was given up on an event, which waits in the queue of failed events. Its log says why.");
         foreach (var (handler, function) in props.Functions) Watch(handler, function);
         // Written by the functions themselves; a count that was never written is none.
         Above("ContainmentHappened", Counted("responder", "Containments"), 0, "A function was contained. sentinel incidents --open shows which and why; sentinel release takes it back.");
@@ -35,7 +39,10 @@ internal sealed class Alarms : Construct
         Above("PagesNotSent", Sum("responder", "PagesNotSent", "verify", "approve", "release"), 0, "On-call could not be told; it is tried again every 15 minutes. Look at the topic and its key.");
         Above("NotUnderstood", Counted("detector", "Rejected"), 0, "Records could not be read. Their log lines say why; they wait in the dead-letter queue.");
         Below("NothingArrives", props.Control.Queue.MetricNumberOfMessagesSent(new MetricOptions { Period = Duration.Hours(1), Statistic = "Sum" }), "For an hour no account sent anything of the control plane. Look whether the trail logs, and at the policy of the bus.");
-        Below("NoHeartbeat", props.Heartbeats.Count.With(new MetricOptions { Period = Duration.Minutes(10) }), "No account can be heard. The saved query 'who is silent' names those that miss when some still are.");
+        Below("NoHeartbeat", props.Heartbeats.Queue.Queue.MetricNumberOfMessagesSent(new MetricOptions { Period = Duration.Minutes(10), Statistic = "Sum" }), "No account can be heard. Look at the policy of the bus, and at its rule of heartbeats.");
+        Above("Silent", Counted("coverage", "SilentPlaces").With(new MetricOptions { Statistic = "Maximum" }), 0, "Accounts or regions missed two heartbeats. The page names them; sentinel coverage lists them.");
+        Above("Blind", Counted("coverage", "BlindSpots").With(new MetricOptions { Statistic = "Maximum" }), 0, "Something is not seen. The page says what; sentinel coverage lists it.");
+        Below("NoCoverage", props.Functions["coverage"].Function.MetricInvocations(new MetricOptions { Period = Duration.Minutes(30), Statistic = "Sum" }), "Nobody looks any more what can be seen. Look at the schedule of coverage.");
     }
 
     public IReadOnlyList<Alarm> All => _all;

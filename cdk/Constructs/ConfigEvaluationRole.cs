@@ -7,12 +7,12 @@ namespace Sentinel.Cdk.Constructs;
 /// <param name="EvaluatorArn">ARN of the role of the function that evaluates.</param>
 public sealed record ConfigEvaluationRoleProps(string EvaluatorArn, string ExternalId);
 
-/// <summary>With this, the rule of AWS Config that runs in the security account reads what a member's recorder knows and reports back.</summary>
+/// <summary>With this, the rule of AWS Config that runs in the security account reads what a member's functions are and may do, and reports back.</summary>
 public sealed class ConfigEvaluationRole : Construct
 {
     public const string Name = "SentinelConfigEvaluation";
 
-    /// <summary>The one who may assume it; there is nobody of that name before the rule's function is deployed.</summary>
+    /// <summary>The one who may assume it: the role of the rule's function.</summary>
     public const string Evaluator = "SentinelConfigRule";
 
     public ConfigEvaluationRole(Construct scope, string id, ConfigEvaluationRoleProps props)
@@ -28,9 +28,21 @@ public sealed class ConfigEvaluationRole : Construct
         });
         role.AddToPolicy(new PolicyStatement(new PolicyStatementProps
         {
-            Actions = ["config:PutEvaluations", "config:GetResourceConfigHistory"],
-            Resources = ["*"], // AWS Config knows no resource for either call
+            Actions = ["config:PutEvaluations", "config:GetResourceConfigHistory", "lambda:ListFunctions"],
+            Resources = ["*"], // none of these calls knows a resource
         }));
-        role.Node.FindChild("DefaultPolicy").Excuse("AwsSolutions-IAM5", "AWS Config knows no resource for PutEvaluations and GetResourceConfigHistory.", "Resource::*");
+        role.AddToPolicy(new PolicyStatement(new PolicyStatementProps
+        {
+            Sid = "Functions",
+            Actions = ["lambda:GetPolicy", "lambda:ListAliases", "lambda:ListFunctionUrlConfigs", "lambda:ListVersionsByFunction"],
+            Resources = [$"arn:{Aws.PARTITION}:lambda:*:{Aws.ACCOUNT_ID}:function:*"], // every function is judged
+        }));
+        role.AddToPolicy(new PolicyStatement(new PolicyStatementProps
+        {
+            Sid = "Rights",
+            Actions = ["iam:ListAttachedRolePolicies", "iam:ListRolePolicies", "iam:GetRolePolicy", "iam:GetPolicy", "iam:GetPolicyVersion"],
+            Resources = [$"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}:role/*", $"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}:policy/*"], // whatever role a function has
+        }));
+        role.Node.FindChild("DefaultPolicy").Excuse("AwsSolutions-IAM5", "Every function of the account is judged, with the role that it has; it is read, and told to AWS Config, which knows no resource.");
     }
 }

@@ -7,8 +7,8 @@ namespace Sentinel.Cdk.Constructs;
 public sealed record ConfigRulesProps(ConfigReach Reach);
 
 /// <summary>
-/// Rules of AWS that would have stood in the way of the incident, or told of the gap that it used. They need a recorder where they run. Our own rule, which
-/// reads what functions may do, comes with its handler: it will be registered here, and its role (<see cref="ConfigEvaluationRole"/>) is in the accounts already.
+/// Rules of AWS that would have stood in the way of the incident, or told of the gap that it used. They need a recorder where they run. Our own rule is
+/// <see cref="ComplianceRule"/>.
 /// </summary>
 public sealed class ConfigRules : Construct
 {

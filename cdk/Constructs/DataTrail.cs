@@ -20,7 +20,7 @@ public sealed class DataTrail : Construct
     {
         var name = $"{Stack.Of(this).StackName}-trail";
         var recording = Recording(props, name);
-        var bucket = NewBucket(props, recording);
+        var bucket = Bucket = NewBucket(props, recording);
         // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
         props.Key.Allow("RecordTrail", "cloudtrail.amazonaws.com", ["kms:GenerateDataKey", "kms:DescribeKey"], recording);
         var trail = new CfnTrail(this, "Trail", new CfnTrailProps
@@ -36,6 +36,27 @@ public sealed class DataTrail : Construct
             AdvancedEventSelectors = Selectors(props).ToArray(),
         });
         trail.Node.AddDependency(bucket.Policy!);
+    }
+
+    public Bucket Bucket { get; }
+
+    /// <summary>Lets the bucket tell a queue of each log file. Here, and not by the construct of CDK, which brings a function of its own for it.</summary>
+    internal void Tell(DeliveryQueue queue)
+    {
+        var bucket = (CfnBucket)Bucket.Node.DefaultChild!;
+        bucket.NotificationConfiguration = new CfnBucket.NotificationConfigurationProperty
+        {
+            QueueConfigurations = new object[]
+            {
+                new CfnBucket.QueueConfigurationProperty
+                {
+                    Event = "s3:ObjectCreated:*",
+                    Queue = queue.Queue.QueueArn,
+                    Filter = new CfnBucket.NotificationFilterProperty { S3Key = new CfnBucket.S3KeyFilterProperty { Rules = new object[] { new CfnBucket.FilterRuleProperty { Name = "suffix", Value = ".json.gz" } } } },
+                },
+            },
+        };
+        bucket.Node.AddDependency(queue.Queue.Node.FindChild("Policy")); // S3 tries the queue when it is told of it
     }
 
     // A trail of the organisation belongs to the management account, also when a delegated administrator makes it.

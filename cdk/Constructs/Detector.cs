@@ -1,5 +1,6 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.DynamoDB;
+using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.Lambda;
 using Amazon.CDK.AWS.Lambda.EventSources;
 using Amazon.CDK.AWS.SQS;
@@ -31,9 +32,7 @@ public sealed class Detector : Construct
                 ["SENTINEL_TABLE"] = props.State.TableName,
                 ["SENTINEL_CONTAINMENT_QUEUE_URL"] = props.Containment.QueueUrl,
             }));
-        props.State.Grant(Function.Role, "dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem");
-        props.Containment.Grant(Function.Role, "sqs:SendMessage");
-        Grants.ReadTuning(Function.Role);
+        AllowJudging(Function.Role, props.State, props.Containment);
         Function.Role.ExcuseTracing();
         // A CreateFunction is looked at as it comes.
         Function.Function.Drain(props.Control, batch: 10, window: Duration.Seconds(0), atOnce: ControlShare);
@@ -42,4 +41,12 @@ public sealed class Detector : Construct
     }
 
     public SentinelFunction Function { get; }
+
+    /// <summary>What whoever judges may do: its state, and to ask for containment.</summary>
+    internal static void AllowJudging(Role role, Table state, Queue containment)
+    {
+        state.Grant(role, "dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem");
+        containment.Grant(role, "sqs:SendMessage");
+        Grants.ReadTuning(role);
+    }
 }

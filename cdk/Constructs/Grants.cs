@@ -33,6 +33,19 @@ internal static class Grants
         });
     }
 
+    /// <summary>Lets a function assume the role of one name in each account of the organisation, or in this one alone.</summary>
+    public static void AllowRoleInMembers(this Role role, string sid, string name, string? organisation)
+    {
+        role.AddToPolicy(new PolicyStatement(new PolicyStatementProps
+        {
+            Sid = sid,
+            Actions = ["sts:AssumeRole"],
+            Resources = [$"arn:{Aws.PARTITION}:iam::{(organisation is null ? Aws.ACCOUNT_ID : "*")}:role/{name}"], // in each account of the organisation, see the condition
+            Conditions = organisation is null ? null : EncryptionKey.Condition("StringEquals", "aws:ResourceOrgID", organisation),
+        }));
+        if (organisation is not null) role.Node.FindChild("DefaultPolicy").Excuse("AwsSolutions-IAM5", "The role of one name in each account of the organisation, by condition.", $@"/^Resource::arn:.*:iam::\*:role\/{name}$/");
+    }
+
     /// <summary>Tracing has no resource to name; every role of a traced function has this excuse.</summary>
     public static void ExcuseTracing(this Role role) => role.Node.FindChild("DefaultPolicy").Excuse("AwsSolutions-IAM5",
         "X-Ray takes segments without a resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html", "Resource::*");

@@ -1,7 +1,9 @@
 using Amazon.CDK;
-using Amazon.CDK.AWS.CloudWatch;
+using Amazon.CDK.AWS.DynamoDB;
 using Amazon.CDK.AWS.Events;
-using Amazon.CDK.AWS.Logs;
+using Amazon.CDK.AWS.IAM;
+using Amazon.CDK.AWS.Lambda;
+using Amazon.CDK.AWS.SQS;
 using Constructs;
 using Sentinel.Cdk.Events;
 using CfnRule = Amazon.CDK.AWS.Events.CfnRule;
@@ -9,78 +11,72 @@ using CfnRuleProps = Amazon.CDK.AWS.Events.CfnRuleProps;
 
 namespace Sentinel.Cdk.Constructs;
 
-internal sealed record HeartbeatsProps(EventBus Bus, EncryptionKey Key);
+internal sealed record HeartbeatsProps(Code Bundle, EncryptionKey Key, EventBus Bus, Table State, bool Reserve);
 
 /// <summary>
-/// What the members' heartbeats leave behind: a line each in a log group, a count of them, and a query that names the silent. An alarm for each account would
-/// need to know the accounts, which the handler of coverage will.
+/// The members' heartbeats, and the records of canary calls, in a queue of their own: none of them delays what is judged. A function notes them batch by batch,
+/// one write for all regions of an account that were heard meanwhile; who is silent the check of coverage finds in what it wrote.
 /// </summary>
 internal sealed class Heartbeats : Construct
 {
+    public static readonly Duration Timeout = Duration.Seconds(30);
+
+    // How long a batch gathers: the longer, the more regions of an account are one write.
+    private const int GatherSeconds = 60;
+
+    // With its attributes a heartbeat is a kilobyte; Lambda takes 6 MB.
+    private const int Batch = 3000;
+
+    private const int AtOnce = 2;
+
     private static readonly string[] Sources = ["aws.events"];
     private static readonly string[] DetailTypes = [DetailType.Schedule];
-    private static readonly string[] Writers = ["events.amazonaws.com", "delivery.logs.amazonaws.com"];
-    private static readonly string[] Writing = ["logs:CreateLogStream", "logs:PutLogEvents"];
+    private static readonly string[] OfFunctions = ["aws.lambda"];
+    private static readonly string[] Calls = [DetailType.ApiCall];
+    private static readonly string[] Canary = [CoverageRole.Name];
 
     public Heartbeats(Construct scope, string id, HeartbeatsProps props)
         : base(scope, id)
     {
-        Log = new LogGroup(this, "Log", new LogGroupProps
+        Queue = new DeliveryQueue(this, "Beats", new DeliveryQueueProps(props.Key, Timeout));
+        var beats = Lead(props.Bus, "Heartbeats", "Heartbeats of the members", Json.Object(
+            ("source", Sources),
+            ("detail-type", DetailTypes),
+            ("resources", new object[] { Json.Object(("suffix", $":rule/{MemberRules.Heartbeat}")) })));
+        // They are judged too, as every call is: that is what they are for.
+        var canaries = Lead(props.Bus, "Canaries", "Calls of canaries, to tell when they arrived", Json.Object(
+            ("source", OfFunctions),
+            ("detail-type", Calls),
+            ("detail", Json.Object(("userIdentity", Json.Object(("sessionContext", Json.Object(("sessionIssuer", Json.Object(("userName", Canary)))))))))));
+        foreach (var queue in (Queue[])[Queue.Queue, Queue.DeadLetters])
         {
-            LogGroupName = $"/aws/events/{Stack.Of(this).StackName}-heartbeats", // EventBridge writes to groups with this beginning only
-            EncryptionKey = props.Key.Key,
-            Retention = RetentionDays.THREE_DAYS, // long enough for a weekend without anybody looking
-            RemovalPolicy = RemovalPolicy.DESTROY, // it tells of nothing but the last days' heartbeats
-        });
-        var rule = new CfnRule(this, "Rule", new CfnRuleProps
-        {
-            Name = "SentinelBus-Heartbeats", // as the other rules of the bus
-            Description = "Heartbeats of the members",
-            EventBusName = props.Bus.EventBusName,
-            EventPattern = Json.Object(
-                ("source", Sources),
-                ("detail-type", DetailTypes),
-                ("resources", new object[] { Json.Object(("suffix", $":rule/{MemberRules.Heartbeat}")) })),
-            State = "ENABLED",
-            Targets = new object[] { new CfnRule.TargetProperty { Id = "Log", Arn = $"arn:{Aws.PARTITION}:logs:{Aws.REGION}:{Aws.ACCOUNT_ID}:log-group:{Log.LogGroupName}" } },
-        });
-        var policy = new CfnResourcePolicy(this, "Policy", new CfnResourcePolicyProps
-        {
-            PolicyName = $"{Stack.Of(this).StackName}-heartbeats", // required by CloudWatch Logs
-            PolicyDocument = Stack.Of(this).ToJsonString(Json.Object(
-                ("Version", "2012-10-17"),
-                ("Statement", new object[]
-                {
-                    Json.Object(
-                        ("Effect", "Allow"),
-                        ("Principal", Json.Object(("Service", Writers))),
-                        ("Action", Writing),
-                        ("Resource", Log.LogGroupArn)),
-                }))),
-        });
-        rule.AddDependency(policy);
-        Count = new MetricFilter(this, "Count", new MetricFilterProps
-        {
-            LogGroup = Log,
-            FilterPattern = FilterPattern.Literal("{ $.source = \"aws.events\" }"),
-            MetricNamespace = "SentinelStack",
-            MetricName = "Heartbeats",
-            MetricValue = "1",
-        }).Metric(new MetricOptions { Statistic = "Sum", Period = Duration.Minutes(5) });
-        Query = new CfnQueryDefinition(this, "Silent", new CfnQueryDefinitionProps
-        {
-            Name = $"{Stack.Of(this).StackName}/who is silent", // required by CloudWatch Logs
-            LogGroupNames = [Log.LogGroupName],
-            QueryString = SilentQuery,
-        });
+            queue.AddToResourcePolicy(new PolicyStatement(new PolicyStatementProps
+            {
+                Sid = "Rules",
+                Principals = [new ServicePrincipal("events.amazonaws.com")],
+                Actions = ["sqs:SendMessage"],
+                Resources = [queue.QueueArn],
+                Conditions = EncryptionKey.Condition("ArnEquals", "aws:SourceArn", new[] { beats.AttrArn, canaries.AttrArn }),
+            }));
+        }
+        Function = new SentinelFunction(this, "Function", new SentinelFunctionProps("heartbeats", "Notes which accounts and regions were heard", props.Bundle, props.Key, Timeout,
+            props.Reserve ? AtOnce : null, new Dictionary<string, string>(StringComparer.Ordinal) { ["SENTINEL_TABLE"] = props.State.TableName }));
+        props.State.Grant(Function.Role, "dynamodb:UpdateItem");
+        Function.Role.ExcuseTracing();
+        Function.Function.Drain(Queue.Queue, Batch, Duration.Seconds(GatherSeconds), AtOnce);
     }
 
-    /// <summary>Accounts and regions that missed two heartbeats, the longest silent first.</summary>
-    public const string SilentQuery = "stats max(@timestamp) as last by account, region | filter last < now() * 1000 - 600000 | sort last asc | limit 100";
+    public DeliveryQueue Queue { get; }
 
-    public LogGroup Log { get; }
+    public SentinelFunction Function { get; }
 
-    public Metric Count { get; }
-
-    public CfnQueryDefinition Query { get; }
+    private CfnRule Lead(EventBus bus, string id, string about, Dictionary<string, object> pattern) => new(this, id, new CfnRuleProps
+    {
+        Name = $"SentinelBus-{id}", // as the other rules of the bus
+        Description = about,
+        EventBusName = bus.EventBusName,
+        EventPattern = pattern,
+        State = "ENABLED",
+        Targets = new object[] { new CfnRule.TargetProperty { Id = "Beats", Arn = Queue.Queue.QueueArn, DeadLetterConfig = new CfnRule.DeadLetterConfigProperty { Arn = Queue.DeadLetters.QueueArn } } },
+    });
 }

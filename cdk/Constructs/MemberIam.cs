@@ -2,7 +2,7 @@ using Constructs;
 
 namespace Sentinel.Cdk.Constructs;
 
-public sealed record MemberIamProps(string BusArn, string ResponderRoleArn, string EvaluatorArn, string ExternalId, IReadOnlyList<string> OwnRoles, IReadOnlyList<string> OwnFunctions);
+public sealed record MemberIamProps(string BusArn, string ResponderRoleArn, string EvaluatorArn, string CheckerArn, string ExternalId, IReadOnlyList<string> OwnRoles, IReadOnlyList<string> OwnFunctions, bool Canary);
 
 /// <summary>The roles and the policy of one account.</summary>
 public sealed class MemberIam : Construct
@@ -12,6 +12,8 @@ public sealed class MemberIam : Construct
     {
         Containment = new ContainmentRole(this, "Containment", new ContainmentRoleProps(props.ResponderRoleArn, props.ExternalId, new DenyAllPolicy(this, "DenyAll"), props.OwnRoles, props.OwnFunctions));
         Forwarder = new ForwarderRole(this, "Forwarder", new ForwarderRoleProps(props.BusArn));
+        _ = new CoverageRole(this, "Coverage", new CoverageRoleProps(props.CheckerArn, props.ExternalId));
+        if (props.Canary) Canary = new CanaryRole(this, "Canary");
         ConfigEvaluation = new ConfigEvaluationRole(this, "ConfigEvaluation", new ConfigEvaluationRoleProps(props.EvaluatorArn, props.ExternalId));
     }
 
@@ -20,4 +22,7 @@ public sealed class MemberIam : Construct
     public ForwarderRole Forwarder { get; }
 
     public ConfigEvaluationRole ConfigEvaluation { get; }
+
+    /// <summary>Null: none was asked for.</summary>
+    public CanaryRole? Canary { get; }
 }

@@ -11,7 +11,8 @@ namespace Sentinel.Cdk.Constructs;
 
 /// <param name="BusArn">Where to.</param>
 /// <param name="ForwarderRoleArn">With which role.</param>
-internal sealed record MemberRulesProps(string BusArn, string ForwarderRoleArn, IReadOnlyList<EventSource> Sources);
+/// <param name="CanaryRoleArn">Null: no function is brought for canary calls.</param>
+internal sealed record MemberRulesProps(string BusArn, string ForwarderRoleArn, IReadOnlyList<EventSource> Sources, string? CanaryRoleArn = null);
 
 /// <summary>The rules of one account and region: what is wanted is forwarded to our bus, and a heartbeat says that this works.</summary>
 internal sealed class MemberRules : Construct
@@ -57,6 +58,7 @@ internal sealed class MemberRules : Construct
             State = "ENABLED",
             Targets = new object[] { target },
         });
+        if (props.CanaryRoleArn is { } canary) _ = new CanaryFunction(this, "Canary", new CanaryFunctionProps(canary));
         undelivered.AddToResourcePolicy(new PolicyStatement(new PolicyStatementProps
         {
             Sid = "Rules",

@@ -4,7 +4,7 @@ using Constructs;
 
 namespace Sentinel.Cdk.Constructs;
 
-internal sealed record OnCallDashboardProps(Alarms Alarms, DeliveryQueue Control, DeliveryQueue Invocations, DeliveryQueue Containment, IReadOnlyDictionary<string, SentinelFunction> Functions, Heartbeats Heartbeats);
+internal sealed record OnCallDashboardProps(Alarms Alarms, IReadOnlyList<DeliveryQueue> Queues, IReadOnlyDictionary<string, SentinelFunction> Functions, Heartbeats Heartbeats);
 
 /// <summary>One page for whoever is on call, in the order of the questions: is something wrong, what was done, does it still hear, is it keeping up, what does it say.</summary>
 internal sealed class OnCallDashboard : Construct
@@ -21,12 +21,12 @@ internal sealed class OnCallDashboard : Construct
             Graph("Signals and incidents", Third, Alarms.Counted("detector", "Signals"), Alarms.Counted("detector", "Incidents")),
             Graph("From the event to its containment, ms", Third, Age("responder", "ContainmentAge")));
         Dashboard.AddWidgets(
-            Graph("Heartbeats in five minutes", Third, props.Heartbeats.Count),
+            Graph("Heartbeats in five minutes", Third, props.Heartbeats.Queue.Queue.MetricNumberOfMessagesSent(new MetricOptions { Statistic = "Sum", Period = Duration.Minutes(5), Label = "Heartbeats" })),
             Graph("Records understood, and not", Third, Alarms.Counted("detector", "Records"), Alarms.Counted("detector", "Rejected")),
-            new LogQueryWidget(new LogQueryWidgetProps { Title = "Silent for more than ten minutes", LogGroupNames = [props.Heartbeats.Log.LogGroupName], QueryString = Heartbeats.SilentQuery, Width = Third, Height = 6 }));
+            Graph("Silent, and blind in any way", Third, Alarms.Counted("coverage", "SilentPlaces").With(new MetricOptions { Statistic = "Maximum" }), Alarms.Counted("coverage", "BlindSpots").With(new MetricOptions { Statistic = "Maximum" })));
         Dashboard.AddWidgets(
-            Graph("Oldest message, seconds", Half, [.. Queues(props).Select(q => q.Queue.MetricApproximateAgeOfOldestMessage(new MetricOptions { Statistic = "Maximum", Label = q.Node.Id }))]),
-            Graph("Given up", Half, [.. Queues(props).Select(q => q.DeadLetters.MetricApproximateNumberOfMessagesVisible(new MetricOptions { Statistic = "Maximum", Label = q.Node.Id }))]));
+            Graph("Oldest message, seconds", Half, [.. props.Queues.Select(q => q.Queue.MetricApproximateAgeOfOldestMessage(new MetricOptions { Statistic = "Maximum", Label = q.Node.Id }))]),
+            Graph("Given up", Half, [.. props.Queues.Select(q => q.DeadLetters.MetricApproximateNumberOfMessagesVisible(new MetricOptions { Statistic = "Maximum", Label = q.Node.Id }))]));
         Dashboard.AddWidgets(
             Graph("Errors", Third, [.. props.Functions.Select(f => f.Value.Function.MetricErrors(new MetricOptions { Label = f.Key }))]),
             Graph("Throttles", Third, [.. props.Functions.Select(f => f.Value.Function.MetricThrottles(new MetricOptions { Label = f.Key }))]),
@@ -42,8 +42,6 @@ internal sealed class OnCallDashboard : Construct
     }
 
     public Dashboard Dashboard { get; }
-
-    private static DeliveryQueue[] Queues(OnCallDashboardProps props) => [props.Control, props.Invocations, props.Containment];
 
     private static Metric Age(string handler, string name) => Alarms.Counted(handler, name).With(new MetricOptions { Statistic = "p90" });
 

@@ -29,17 +29,10 @@ public sealed class ResponderRole : Construct
             Actions = ["s3:PutObject", "s3:GetObject"],
             Resources = [props.Evidence.ArnForObjects("*")], // the folders are named after incidents
         }));
-        Role.AddToPolicy(new PolicyStatement(new PolicyStatementProps
-        {
-            Sid = "Contain",
-            Actions = ["sts:AssumeRole"],
-            Resources = [$"arn:{Aws.PARTITION}:iam::{(props.Organisation is null ? Aws.ACCOUNT_ID : "*")}:role/{ContainmentRole.Name}"], // the role of this name in each account of the organisation, see the condition
-            Conditions = props.Organisation is null ? null : EncryptionKey.Condition("StringEquals", "aws:ResourceOrgID", props.Organisation),
-        }));
+        Role.AllowRoleInMembers("Contain", ContainmentRole.Name, props.Organisation);
         Role.ExcuseTracing();
         var policy = Role.Node.FindChild("DefaultPolicy");
         policy.Excuse("AwsSolutions-IAM5", "Evidence lies in folders that are named after incidents.", @"/^Resource::<Evidence\w+\.Arn>\/\*$/");
-        if (props.Organisation is not null) policy.Excuse("AwsSolutions-IAM5", "The role of one name in each account of the organisation, by condition.", @"/^Resource::arn:.*:iam::\*:role\/SentinelContainment$/");
     }
 
     public Role Role { get; }

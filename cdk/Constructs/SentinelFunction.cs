@@ -2,6 +2,7 @@ using Amazon.CDK;
 using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.Lambda;
 using Amazon.CDK.AWS.Logs;
+using Amazon.CDK.AWS.SQS;
 using Constructs;
 
 namespace Sentinel.Cdk.Constructs;
@@ -10,7 +11,8 @@ namespace Sentinel.Cdk.Constructs;
 /// <param name="Reserved">Executions that are its own and that it never exceeds; null: it takes from what the account has.</param>
 /// <param name="Role">Null: one of its own.</param>
 /// <param name="Environment">What the handler asks for, beside what all functions have.</param>
-public sealed record SentinelFunctionProps(string Handler, string Description, Code Bundle, EncryptionKey Key, Duration Timeout, int? Reserved, IDictionary<string, string> Environment, Role? Role = null);
+/// <param name="Failed">Takes events of asynchronous invocations that failed for good; null: nobody invokes it so, or the next one makes up for it.</param>
+public sealed record SentinelFunctionProps(string Handler, string Description, Code Bundle, EncryptionKey Key, Duration Timeout, int? Reserved, IDictionary<string, string> Environment, Role? Role = null, IQueue? Failed = null);
 
 /// <summary>A function of the deployment: the one executable, told which handler to be.</summary>
 public sealed class SentinelFunction : Construct
@@ -50,6 +52,7 @@ public sealed class SentinelFunction : Construct
                 ["POWERTOOLS_SERVICE_NAME"] = props.Handler,
             },
             EnvironmentEncryption = props.Key.Key,
+            DeadLetterQueue = props.Failed,
         });
     }
 
@@ -66,5 +69,7 @@ public sealed class SentinelFunction : Construct
     public static string ArnOf(Construct scope, string handler) => $"arn:{Aws.PARTITION}:lambda:{Aws.REGION}:{Aws.ACCOUNT_ID}:function:{NameOf(scope, handler)}";
 
     /// <summary>A role that Lambda assumes for functions of this account, and that may do nothing yet.</summary>
-    public static Role NewRole(Construct scope, string id, string about) => new(scope, id, new RoleProps { AssumedBy = new ServicePrincipal("lambda.amazonaws.com"), Description = about });
+    /// <param name="name">Null, unless others must know it before it is there.</param>
+    public static Role NewRole(Construct scope, string id, string about, string? name = null) =>
+        new(scope, id, new RoleProps { RoleName = name, AssumedBy = new ServicePrincipal("lambda.amazonaws.com"), Description = about });
 }

@@ -23,6 +23,15 @@ internal static partial class ContextPatterns
     [GeneratedRegex("^arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:[0-9]{12}:table/[A-Za-z0-9_.-]{3,255}$", RegexOptions.ExplicitCapture, Patience)]
     public static partial Regex Table { get; }
 
+    [GeneratedRegex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", RegexOptions.ExplicitCapture, Patience)]
+    public static partial Regex Bucket { get; }
+
+    [GeneratedRegex("^[0-9]{12}$", RegexOptions.ExplicitCapture, Patience)]
+    public static partial Regex Account { get; }
+
+    [GeneratedRegex("^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,64}$", RegexOptions.ExplicitCapture, Patience)]
+    public static partial Regex Key { get; }
+
     [GeneratedRegex(@"^[^@\s,]+@[^@\s,]+\.[^@\s,]+$", RegexOptions.ExplicitCapture, Patience)]
     public static partial Regex Email { get; }
 

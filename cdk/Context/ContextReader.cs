@@ -60,6 +60,14 @@ internal sealed class ContextReader(Func<string, object?> value)
         return given ?? "";
     }
 
+    /// <summary>Null when it is not given.</summary>
+    public string? Optional(string key, Regex pattern, string expected)
+    {
+        var given = Given(key);
+        if (given is not null && !pattern.IsMatch(given)) Complain(key, given, expected);
+        return given;
+    }
+
     /// <summary>A JSON array, or entries with commas between them.</summary>
     public IReadOnlyList<string> List(string key, IReadOnlyList<string> byDefault, Regex pattern, string expected)
     {

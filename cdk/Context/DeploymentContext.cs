@@ -87,6 +87,18 @@ public sealed record DeploymentContext
     /// <summary>Invocations that an AWS service makes for itself (queues, schedules, notifications) are forwarded too.</summary>
     public required bool ServiceInvocations { get; init; }
 
+    /// <summary><c>own</c>: of the trail that is brought along; else the name of the bucket of one that is there; null: what comes over the bus is all.</summary>
+    public required string? TrailBucket { get; init; }
+
+    /// <summary>Whose that bucket is; null: this account's.</summary>
+    public required string? TrailBucketAccount { get; init; }
+
+    /// <summary>ARN of the key that its objects are encrypted with; null: with none of KMS, or ours.</summary>
+    public required string? TrailBucketKey { get; init; }
+
+    /// <summary>Members get a function that does nothing, for canary calls to invoke.</summary>
+    public required bool Canary { get; init; }
+
     public bool IsOrganisation => Topology == Topology.Organisation;
 
     /// <param name="value">Gives the value of a key of the context, or null.</param>
@@ -114,10 +126,15 @@ public sealed record DeploymentContext
             Trail = read.Choice("trail", TrailChoice.None),
             Config = read.Choice("config", organisation ? ConfigReach.Organisation : ConfigReach.Account),
             ServiceInvocations = read.Switch("serviceInvocations", !organisation),
+            TrailBucket = read.Optional("trailBucket", ContextPatterns.Bucket, "own, or the name of a bucket"),
+            TrailBucketAccount = read.Optional("trailBucketAccount", ContextPatterns.Account, "the id of an account, twelve digits"),
+            TrailBucketKey = read.Optional("trailBucketKey", ContextPatterns.Key, "the ARN of a key, as arn:aws:kms:eu-central-1:111122223333:key/…"),
+            Canary = read.Switch("canary", false),
         };
         if (organisation && !context.Regions.Contains("us-east-1", StringComparer.Ordinal)) read.Complain("regions", string.Join(',', context.Regions), "a list with us-east-1 in it: what IAM records appears there only");
         if (!organisation && context.Trail == TrailChoice.Organisation) read.Complain("trail", "organisation", "none or account with topology=single");
         if (!organisation && context.Config == ConfigReach.Organisation) read.Complain("config", "organisation", "off or account with topology=single");
+        if (context is { TrailBucket: "own", Trail: TrailChoice.None }) read.Complain("trailBucket", "own", "a trail to be brought along (trail=account or organisation), or the name of a bucket");
         read.ThrowIfWrong();
         return context;
     }

@@ -28,6 +28,8 @@ internal static class EventSources
             new("ServiceEvents", "AWS disables a mapping", EventRoute.Control, Pattern(["lambda"], [DetailType.ServiceEvent], ("eventName", ["LambdaESMDisabled"]))),
             // A finding is sent again whenever it is updated, and by the administrator's account too: the id of the finding tells those apart, after the queue.
             new("Findings", "GuardDuty found something", EventRoute.Control, Pattern(["guardduty"], [DetailType.Finding])),
+            // Managed rules judge everything there is, and say so at every change: only functions that are not as they should be say something of an incident.
+            new("Compliance", "AWS Config finds that a function is not as it should be", EventRoute.Control, Compliance()),
             new("Invocations", "Functions run", EventRoute.Invocations, Invocations(serviceInvocations, own)),
         ];
         if (sensitiveTables.Count > 0) all.Add(new("TableData", "Sensitive tables are read or emptied", EventRoute.Invocations, TableData(sensitiveTables)));
@@ -60,6 +62,13 @@ internal static class EventSources
         var pattern = Calls(["ssm"], WantedCalls.Tuning);
         // Applications write parameters of their own with every deployment.
         Detail(pattern)["requestParameters"] = Value("name", Matching("prefix", "/sentinel/"));
+        return pattern;
+    }
+
+    private static Dictionary<string, object> Compliance()
+    {
+        var pattern = Pattern(["config"], [DetailType.Compliance], ("messageType", ["ComplianceChangeNotification"]), ("resourceType", ["AWS::Lambda::Function"]));
+        Detail(pattern)["newEvaluationResult"] = Value("complianceType", "NON_COMPLIANT");
         return pattern;
     }
 

@@ -24,8 +24,10 @@ public sealed class MemberIamStack : Stack
             bus.ValueAsString,
             responder.ValueAsString,
             $"arn:{Aws.PARTITION}:iam::{account}:role/{ConfigEvaluationRole.Evaluator}",
+            $"arn:{Aws.PARTITION}:iam::{account}:role/{CoverageRole.Checker}",
             context.ExternalId,
-            [responder.ValueAsString, detector.ValueAsString],
-            [.. SharedNames.Handlers.Select(h => $"arn:{Aws.PARTITION}:lambda:{region}:{account}:function:{context.StackName}-{h}")]));
+            [responder.ValueAsString, detector.ValueAsString, .. SharedNames.KnownCallers.Select(r => $"arn:{Aws.PARTITION}:iam::{account}:role/{r}")],
+            [.. SharedNames.Handlers.Select(h => $"arn:{Aws.PARTITION}:lambda:{region}:{account}:function:{context.StackName}-{h}")],
+            context.Canary));
     }
 }

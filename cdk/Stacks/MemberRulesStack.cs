@@ -17,6 +17,7 @@ public sealed class MemberRulesStack : Stack
         _ = new MemberRules(this, "Rules", new MemberRulesProps(
             MemberTemplate.BusArn(this).ValueAsString,
             ForwarderRole.Arn,
-            EventSources.Of(context.ServiceInvocations, context.SensitiveTables, own: [])));
+            EventSources.Of(context.ServiceInvocations, context.SensitiveTables, own: []),
+            context.Canary ? CanaryRole.Arn : null));
     }
 }

@@ -23,7 +23,6 @@ public sealed class SentinelStack : Stack
         var control = new DeliveryQueue(this, "Control", new DeliveryQueueProps(key, Detector.Timeout));
         var invocations = new DeliveryQueue(this, "Invocations", new DeliveryQueueProps(key, Detector.Timeout));
         _ = new BusRules(this, "Rules", new BusRulesProps(bus.Bus, sources, control, invocations));
-        var heartbeats = new Heartbeats(this, "Heartbeats", new HeartbeatsProps(bus.Bus, key));
 
         // what is kept
         var state = new StateTable(this, "State", new StateTableProps(key));
@@ -39,17 +38,24 @@ public sealed class SentinelStack : Stack
         var containment = new DeliveryQueue(this, "Containment", new DeliveryQueueProps(key, Responders.Timeout, Fifo: true));
         var detector = new Detector(this, "Detector", new DetectorProps(bundle, key, state.Table, control.Queue, invocations.Queue, containment.Queue, context.Reserve));
         var role = new ResponderRole(this, "ResponderRole", new ResponderRoleProps(key, state.Table, evidence.Bucket, onCall.Topic, context.OrganisationId));
-        string[] ownRoles = [detector.Function.Role.RoleArn, role.Role.RoleArn];
+        string[] ownRoles = [detector.Function.Role.RoleArn, role.Role.RoleArn, .. SharedNames.KnownCallers.Select(r => $"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}:role/{r}")];
         var responders = new Responders(this, "Responders", new RespondersProps(bundle, key, role, state.Table, evidence.Bucket, onCall.Topic, containment, context.ExternalId, [.. ownFunctions, .. ownRoles], context.Reserve));
         var documents = new ReleaseDocuments(this, "Documents", new ReleaseDocumentsProps(responders.Release.Function, responders.Approve.Function));
 
         // the members
         if (context.IsOrganisation) AddMembers(context, bus, role, detector);
         else AddOnlyMember(context, bus, role, ownRoles, ownFunctions, sources);
-        if (context.Trail != TrailChoice.None) _ = new DataTrail(this, "Trail", new DataTrailProps(key, context.Trail == TrailChoice.Organisation ? context.OrganisationId : null, context.SensitiveTables, ownFunctions));
+        var trail = context.Trail == TrailChoice.None ? null : new DataTrail(this, "Trail", new DataTrailProps(key, context.Trail == TrailChoice.Organisation ? context.OrganisationId : null, context.SensitiveTables, ownFunctions));
+        var trailObjects = AddTrailObjects(context, bundle, key, state, containment, trail);
         _ = new ConfigRules(this, "Posture", new ConfigRulesProps(context.Config));
 
         // who watches the watchers
+        var heartbeats = new Heartbeats(this, "Heartbeats", new HeartbeatsProps(bundle, key, bus.Bus, state.Table, context.Reserve));
+        var failed = new FailedQueue(this, "Failed", new FailedQueueProps(key));
+        List<DeliveryQueue> queues = [control, invocations, containment, heartbeats.Queue];
+        if (trailObjects is not null) queues.Add(trailObjects.Queue);
+        var coverage = new Coverage(this, "Coverage", new CoverageProps(bundle, key, context, bus.Bus, state.Table, queues, onCall.Topic, failed.Queue, sources));
+        var compliance = new ComplianceRule(this, "Compliance", new ComplianceRuleProps(bundle, key, state.Table, failed.Queue, context.OrganisationId, context.ExternalId, context.Config, context.Reserve));
         var functions = new Dictionary<string, SentinelFunction>(StringComparer.Ordinal)
         {
             ["detector"] = detector.Function,
@@ -57,9 +63,13 @@ public sealed class SentinelStack : Stack
             ["release"] = responders.Release,
             ["approve"] = responders.Approve,
             ["verify"] = responders.Verify,
+            ["heartbeats"] = heartbeats.Function,
+            ["coverage"] = coverage.Function,
+            ["config-rule"] = compliance.Function,
         };
-        var alarms = new Alarms(this, "Alarms", new AlarmsProps(operations.Topic, control, invocations, containment, functions, heartbeats));
-        var dashboard = new OnCallDashboard(this, "OnCallDashboard", new OnCallDashboardProps(alarms, control, invocations, containment, functions, heartbeats));
+        if (trailObjects is not null) functions["trail-objects"] = trailObjects.Function;
+        var alarms = new Alarms(this, "Alarms", new AlarmsProps(operations.Topic, control, invocations, containment, functions, heartbeats, trailObjects, failed));
+        var dashboard = new OnCallDashboard(this, "OnCallDashboard", new OnCallDashboardProps(alarms, queues, functions, heartbeats));
 
         AddOutputs(context, bus, role, detector, onCall, documents, dashboard);
     }
@@ -71,8 +81,25 @@ public sealed class SentinelStack : Stack
     private void AddOnlyMember(DeploymentContext context, SentinelBus bus, ResponderRole role, string[] ownRoles, string[] ownFunctions, IReadOnlyList<EventSource> sources)
     {
         var iam = new MemberIam(this, "Member", new MemberIamProps(bus.Bus.EventBusArn, role.Role.RoleArn,
-            $"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}:role/{ConfigEvaluationRole.Evaluator}", context.ExternalId, ownRoles, ownFunctions));
-        _ = new MemberRules(this, "MemberRules", new MemberRulesProps(bus.Bus.EventBusArn, iam.Forwarder.Role.RoleArn, sources));
+            $"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}:role/{ConfigEvaluationRole.Evaluator}", $"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}:role/{CoverageRole.Checker}", context.ExternalId, ownRoles, ownFunctions, context.Canary));
+        _ = new MemberRules(this, "MemberRules", new MemberRulesProps(bus.Bus.EventBusArn, iam.Forwarder.Role.RoleArn, sources, iam.Canary?.Role.RoleArn));
+    }
+
+    private TrailObjects? AddTrailObjects(DeploymentContext context, Code bundle, EncryptionKey key, StateTable state, DeliveryQueue containment, DataTrail? trail)
+    {
+        if (context.TrailBucket is not { } named) return null;
+        var own = named == "own" ? trail : null;
+        var objects = new TrailObjects(this, "TrailObjects", new TrailObjectsProps(bundle, key, state.Table, containment.Queue, own?.Bucket.BucketName ?? named,
+            own is null ? context.TrailBucketAccount ?? Aws.ACCOUNT_ID : Aws.ACCOUNT_ID, own is null ? context.TrailBucketKey : null, context.Reserve));
+        own?.Tell(objects.Queue);
+        if (own is null)
+        {
+            const string Suffix = """"Events":["s3:ObjectCreated:*"],"Filter":{"Key":{"FilterRules":[{"Name":"suffix","Value":".json.gz"}]}}}]}"""";
+            var configuration = "{\"QueueConfigurations\":[{\"QueueArn\":\"" + objects.Queue.Queue.QueueArn + "\"," + Suffix;
+            Output("NextTrailBucket", $"aws s3api put-bucket-notification-configuration --bucket {named} --notification-configuration '{configuration}'", "With credentials of the bucket's account; it replaces what the bucket tells others: add what get-bucket-notification-configuration shows. The bucket's policy, and its key's, must let the role TrailObjectsRoleArn read");
+            Output("TrailObjectsRoleArn", objects.Function.Role.RoleArn, "What reads the trail's bucket");
+        }
+        return objects;
     }
 
     private void AddOutputs(DeploymentContext context, SentinelBus bus, ResponderRole role, Detector detector, OnCallTopic onCall, ReleaseDocuments documents, OnCallDashboard dashboard)
@@ -88,6 +115,7 @@ public sealed class SentinelStack : Stack
         Output("NextRelease", $"sentinel release FUNCTION-ARN --region {Aws.REGION}{stack}", "Takes a containment back");
         Output("NextReleaseInConsole", $"aws ssm start-automation-execution --region {Aws.REGION} --document-name {documents.Release.Ref} --parameters Function=FUNCTION-ARN", "The same without the command line of SentinelStack");
         Output("NextApproveInConsole", $"aws ssm start-automation-execution --region {Aws.REGION} --document-name {documents.Approve.Ref} --parameters Function=FUNCTION-ARN", "Does what waits for a person");
+        Output("NextCoverage", $"sentinel coverage --region {Aws.REGION}{stack}", "What is not seen, and why; our rule of AWS Config judges functions of this region only");
         Output("NextTune", $"sentinel tune list --region {Aws.REGION}", "The settings in force; sentinel tune set changes one");
         if (!context.IsOrganisation) return;
         var parameters = $"--parameters BusArn={bus.Bus.EventBusArn}";

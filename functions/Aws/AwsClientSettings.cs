@@ -15,7 +15,13 @@ public sealed record AwsClientSettings
     /// <summary>Name of the role that is assumed in the account of a target; every member account has it.</summary>
     public string ContainmentRole { get; init; } = "SentinelContainment";
 
-    /// <summary>External id that the trust policy of that role asks for; null when it asks for none.</summary>
+    /// <summary>Name of the role that only reads, with which coverage is checked; every member account has it.</summary>
+    public string CoverageRole { get; init; } = "SentinelCoverage";
+
+    /// <summary>Name of the role with which the rule of AWS Config reads and reports; every member account has it.</summary>
+    public string EvaluationRole { get; init; } = "SentinelConfigEvaluation";
+
+    /// <summary>External id that the trust policies of those roles ask for; null when they ask for none.</summary>
     public string? ExternalId { get; init; }
 
     /// <summary>Services that are called elsewhere.</summary>

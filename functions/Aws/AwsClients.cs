@@ -4,6 +4,7 @@ using Amazon;
 using Amazon.DynamoDBv2;
 using Amazon.IdentityManagement;
 using Amazon.Lambda;
+using Amazon.Organizations;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
 using Amazon.S3;
@@ -35,7 +36,8 @@ public sealed partial class AwsClients : ITargets, IDisposable
     private readonly Lazy<IAmazonSecurityTokenService> _sts;
     private readonly Lazy<IAmazonSimpleNotificationService> _sns;
     private readonly Lazy<IAmazonLambda> _lambda;
-    private readonly ConcurrentDictionary<(string Account, string Session), AssumedRoleCredentials> _assumed = new();
+    private readonly Lazy<IAmazonOrganizations> _organizations;
+    private readonly ConcurrentDictionary<(string Account, string Role, string Session), AssumedRoleCredentials> _assumed = new();
 
     public AwsClients(AwsClientSettings settings)
     {
@@ -52,6 +54,7 @@ public sealed partial class AwsClients : ITargets, IDisposable
         _ssm = new Lazy<IAmazonSimpleSystemsManagement>(() => new AmazonSimpleSystemsManagementClient(_credentials.Value, Configured(new AmazonSimpleSystemsManagementConfig(), "ssm")));
         _sts = new Lazy<IAmazonSecurityTokenService>(() => new AmazonSecurityTokenServiceClient(_credentials.Value, Configured(new AmazonSecurityTokenServiceConfig(), "sts")));
         _lambda = new Lazy<IAmazonLambda>(() => new AmazonLambdaClient(_parts, _credentials.Value, ServiceAddress.Of("lambda", settings.Region, settings.Endpoints)));
+        _organizations = new Lazy<IAmazonOrganizations>(() => new AmazonOrganizationsClient(_parts, _credentials.Value, ServiceAddress.Of("organizations", settings.Region, settings.Endpoints)));
         _sns = new Lazy<IAmazonSimpleNotificationService>(() =>
             new AmazonSimpleNotificationServiceClient(_parts, _credentials.Value, ServiceAddress.Of("sns", settings.Region, settings.Endpoints)));
     }
@@ -72,6 +75,9 @@ public sealed partial class AwsClients : ITargets, IDisposable
     /// <summary>In the deployment's own account and region; for targets see <see cref="For"/>.</summary>
     public IAmazonLambda Lambda => _lambda.Value;
 
+    /// <summary>As a delegated administrator may ask it.</summary>
+    public IAmazonOrganizations Organizations => _organizations.Value;
+
     /// <summary>Carries requests that are signed already, as the presigned address of a function's code. Not to be disposed.</summary>
     public HttpMessageHandler Handler => _handler;
 
@@ -80,13 +86,17 @@ public sealed partial class AwsClients : ITargets, IDisposable
     /// <param name="incident">Becomes the name of the session, so that CloudTrail tells for what each call was made.</param>
     public TargetClients For(string account, string region, string incident)
     {
-        var session = SessionName(incident);
-        if (_assumed.Count > MostSessions) _assumed.Clear();
-        var credentials = _assumed.GetOrAdd((account, session), static (key, clients) => new AssumedRoleCredentials(clients.Sts,
-            $"arn:{Arns.PartitionOf(clients._settings.Region)}:iam::{key.Account}:role/{clients._settings.ContainmentRole}", key.Session, clients._settings.ExternalId), this);
+        var credentials = In(account, _settings.ContainmentRole, SessionName(incident));
         return new TargetClients(
             new AmazonLambdaClient(_parts, credentials, ServiceAddress.Of("lambda", region, _settings.Endpoints)),
             new AmazonIdentityManagementServiceClient(_parts, credentials, ServiceAddress.Of("iam", region, _settings.Endpoints)));
+    }
+
+    private AssumedRoleCredentials In(string account, string role, string session)
+    {
+        if (_assumed.Count > MostSessions) _assumed.Clear();
+        return _assumed.GetOrAdd((account, role, session), static (key, clients) => new AssumedRoleCredentials(clients.Sts,
+            $"arn:{Arns.PartitionOf(clients._settings.Region)}:iam::{key.Account}:role/{key.Role}", key.Session, clients._settings.ExternalId), this);
     }
 
     TargetClients ITargets.For(StepTarget target) => For(target.Account, target.Region, target.Incident);
@@ -100,6 +110,7 @@ public sealed partial class AwsClients : ITargets, IDisposable
         Close(_sts);
         Close(_sns);
         Close(_lambda);
+        Close(_organizations);
         _http.Dispose();
         if (_settings.Handler is null) _handler.Dispose();
     }
@@ -121,6 +132,9 @@ public sealed partial class AwsClients : ITargets, IDisposable
     private static partial Regex OutsideSessionName();
 
     private T Configured<T>(T config, string service)
+        where T : ClientConfig => Configured(config, service, _settings.Region);
+
+    private T Configured<T>(T config, string service, string region)
         where T : ClientConfig
     {
         config.HttpClientFactory = _http;
@@ -128,11 +142,11 @@ public sealed partial class AwsClients : ITargets, IDisposable
         if (_settings.Endpoints.Of(service) is { } elsewhere)
         {
             config.ServiceURL = elsewhere.AbsoluteUri;
-            config.AuthenticationRegion = _settings.Region;
+            config.AuthenticationRegion = region;
             return config;
         }
         config.IgnoreConfiguredEndpointUrls = true; // they were read above
-        config.RegionEndpoint = RegionEndpoint.GetBySystemName(_settings.Region);
+        config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
         return config;
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Sentinel.Cli.Catalogue;
+using Sentinel.Cli.Coverage;
 using Sentinel.Cli.Incidents;
 using Sentinel.Cli.Replay;
 using Sentinel.Cli.Simulate;
@@ -38,6 +39,7 @@ public static class SentinelCommand
             IncidentsCommand.Create(terminal),
             ReleaseCommand.Create(terminal),
             ApproveCommand.Create(terminal),
+            CoverageCommand.Create(terminal),
             TuneCommand.Create(terminal),
             PauseCommand.Create(terminal),
         };

@@ -1,11 +1,15 @@
 using Microsoft.Extensions.Logging;
 using Sentinel.Aws;
+using Sentinel.Aws.Compliance;
 using Sentinel.Aws.Containment;
+using Sentinel.Aws.Coverage;
 using Sentinel.Aws.Notifications;
 using Sentinel.Aws.Response;
 using Sentinel.Aws.Settings;
 using Sentinel.Aws.State;
 using Sentinel.Core.Batches;
+using Sentinel.Core.CloudTrail;
+using Sentinel.Core.Coverage;
 using Sentinel.Core.Settings;
 using Sentinel.Handlers.Observability;
 using Sentinel.Handlers.Queue;
@@ -39,6 +43,16 @@ internal sealed class Composition
     /// <exception cref="InvalidOperationException">A variable is not set; here and below.</exception>
     public IHandler Detector(SqsBatch batch, Metrics metrics)
     {
+        var (detector, prime) = Judging();
+        return new Detector(batch, detector, metrics, prime);
+    }
+
+    /// <summary>The same over the log files of a trail.</summary>
+    public IHandler TrailObjects(SqsBatch batch, Metrics metrics) =>
+        new TrailObjects(batch, Judging().Detector, _clients.S3, Needed("SENTINEL_TRAIL_BUCKET", "the name of the trail's bucket"), metrics, _logs);
+
+    private (BatchDetector Detector, Func<CancellationToken, Task> Prime) Judging()
+    {
         // The window may be tuned while the function lives: what is read back must suffice for the longest.
         var (table, options) = (Table(), StateOptions.For(SentinelSettings.Default with { WindowMinutes = LongestWindow }));
         // Until they have been read nothing is judged: by other settings it would be judged otherwise, and what is acknowledged is not judged again.
@@ -57,9 +71,44 @@ internal sealed class Composition
             Ask = queue.SendAsync,
         });
         // One read of a subject that is not there opens the connection and loads the certificates; the settings are read beside it, not by the first batch.
-        return new Detector(batch, detector, metrics, cancelled => Task.WhenAll(
+        return (detector, cancelled => Task.WhenAll(
             Task.Run(async () => await settings.ToActUponAsync(cancelled), cancelled),
             facts.FetchAsync(["prime"], cancelled).AsTask()));
+    }
+
+    public IHandler Heartbeats(SqsBatch batch) => new Heartbeats(batch, new HeartbeatBook(Table()), new CanaryBook(Table()), _clock);
+
+    public IHandler Coverage(Metrics metrics)
+    {
+        var (pager, regions) = (Pager(metrics), List("SENTINEL_REGIONS"));
+        if (regions.Count == 0) throw new InvalidOperationException("SENTINEL_REGIONS is not set: the regions in which members are watched; the stack sets it.");
+        var bus = Needed("SENTINEL_BUS_ARN", "the ARN of the event bus");
+        var check = new CoverageCheck(new CoverageOptions
+        {
+            Clients = _clients,
+            Heartbeats = new HeartbeatBook(Table()),
+            Gaps = new GapBook(Table()),
+            Roster = new Roster(Table()),
+            OwnAccount = Arns.AccountIn(bus) ?? throw new InvalidOperationException("SENTINEL_BUS_ARN is no ARN that names an account; the stack sets it."),
+            Units = List("SENTINEL_UNITS"),
+            Regions = regions,
+            BusArn = bus,
+            RulePrefix = Needed("SENTINEL_RULE_PREFIX", "what the names of the members' rules begin with"),
+            Expected = new Expected { Rules = List("SENTINEL_MEMBER_RULES"), Config = _variable("SENTINEL_CONFIG") is not "off" },
+            Queues = List("SENTINEL_QUEUES"),
+            DeadLetters = List("SENTINEL_DEAD_LETTERS"),
+            Settings = new SsmSettings(_clients.Ssm, _clock, new SettingsLog(_logs)).ToActUponAsync,
+            Tell = pager.TellAsync,
+            Clock = _clock,
+        });
+        return new Coverage(check, new Canaries(_clients, new CanaryBook(Table()), _clock), regions, pager, metrics, _clock);
+    }
+
+    public IHandler ConfigRule(Metrics metrics)
+    {
+        var facts = new DynamoFactStore(Table(), StateOptions.For(SentinelSettings.Default));
+        var surroundings = new SurroundingsReader(facts, Ledger(), new SsmSettings(_clients.Ssm, _clock, new SettingsLog(_logs)).ToActUponAsync);
+        return new ConfigRule(new RuleEvaluation(_clients.Evaluating, surroundings), metrics, _clock);
     }
 
     public IHandler Responder(SqsBatch batch, Metrics metrics) => new ContainmentResponder(batch, Runner(), new IncidentBook(Table()), News(metrics));
@@ -76,7 +125,7 @@ internal sealed class Composition
         Ledger = Ledger(),
         Approvals = new Approvals(Table()),
         Settings = Settings().CurrentAsync,
-        Own = (_variable("SENTINEL_OWN_ARNS") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal),
+        Own = List("SENTINEL_OWN_ARNS").ToHashSet(StringComparer.Ordinal),
         Clock = _clock,
     });
 
@@ -113,6 +162,8 @@ internal sealed class Composition
         if (countries is null) _logs.CreateLogger("Detector").NoCountries(reason ?? "");
         return countries;
     }
+
+    private List<string> List(string name) => [.. (_variable(name) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 
     private string Needed(string name, string what) => _variable(name) is { Length: > 0 } value ? value : throw new InvalidOperationException($"{name} is not set: {what}; the stack sets it.");
 }

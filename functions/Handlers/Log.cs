@@ -61,4 +61,7 @@ internal static partial class Log
 
     [LoggerMessage(1040, LogLevel.Error, "The containment of {Function} could not be verified; the next sweep tries again.")]
     public static partial void NotVerified(this ILogger log, string function, Exception e);
+
+    [LoggerMessage(1050, LogLevel.Error, "A record of {Key} at {Place} is not understood: {Reason}")]
+    public static partial void RecordRejected(this ILogger log, string key, string place, string reason);
 }

@@ -29,7 +29,11 @@ var handlers = new HandlerRegistry()
     .Add("responder", () => Parts().Responder(batch, metrics))
     .Add("release", () => Parts().Release(metrics))
     .Add("approve", () => Parts().Approve(metrics))
-    .Add("verify", () => Parts().Verify(metrics));
+    .Add("verify", () => Parts().Verify(metrics))
+    .Add("heartbeats", () => Parts().Heartbeats(batch))
+    .Add("coverage", () => Parts().Coverage(metrics))
+    .Add("config-rule", () => Parts().ConfigRule(metrics))
+    .Add("trail-objects", () => Parts().TrailObjects(batch, metrics));
 
 using var terminated = new CancellationTokenSource();
 using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>

@@ -5,7 +5,20 @@ namespace Sentinel.Cdk.Tests;
 [Collection(Synthesis.Name)]
 public sealed partial class FunctionTests(Templates templates)
 {
-    private static readonly string[] OfDetector = ["SENTINEL_TABLE", "SENTINEL_CONTAINMENT_QUEUE_URL"];
+    // What each handler asks for, as Composition.cs has it.
+    private static readonly Dictionary<string, string[]> Needed = new()
+    {
+        ["detector"] = ["SENTINEL_TABLE", "SENTINEL_CONTAINMENT_QUEUE_URL"],
+        ["responder"] = ["SENTINEL_TABLE", "SENTINEL_EVIDENCE_BUCKET", "SENTINEL_TOPIC_ARN", "SENTINEL_CONTAINMENT_ROLE", "SENTINEL_EXTERNAL_ID", "SENTINEL_OWN_ARNS"],
+        ["heartbeats"] = ["SENTINEL_TABLE"],
+        ["coverage"] =
+        [
+            "SENTINEL_TABLE", "SENTINEL_TOPIC_ARN", "SENTINEL_EXTERNAL_ID", "SENTINEL_BUS_ARN", "SENTINEL_RULE_PREFIX", "SENTINEL_MEMBER_RULES", "SENTINEL_UNITS", "SENTINEL_REGIONS",
+            "SENTINEL_CONFIG", "SENTINEL_QUEUES", "SENTINEL_DEAD_LETTERS",
+        ],
+        ["config-rule"] = ["SENTINEL_TABLE", "SENTINEL_EXTERNAL_ID"],
+        ["trail-objects"] = ["SENTINEL_TABLE", "SENTINEL_CONTAINMENT_QUEUE_URL", "SENTINEL_TRAIL_BUCKET"],
+    };
 
     [Fact]
     public void Every_function_is_the_executable_with_a_handler_that_it_knows()
@@ -25,17 +38,15 @@ public sealed partial class FunctionTests(Templates templates)
         Assert.Equal(known.Except(["inspect"]).Order(), templates.Organisation["Sentinel"].Of("AWS::Lambda::Function").Select(f => (string)f.Properties["Handler"]!).Order());
     }
 
-    [Theory]
-    [InlineData("detector")]
-    [InlineData("responder")]
-    public void A_function_is_given_each_variable_that_its_handler_asks_for(string handler)
+    [Fact]
+    public void A_function_is_given_each_variable_that_its_handler_asks_for()
     {
         var composition = File.ReadAllText(Path.Combine(Repository.Root, "functions/Handlers/Composition.cs"));
         var asked = Asked().Matches(composition).Select(m => m.Groups["name"].Value).ToHashSet();
-        var given = Functions().Where(f => (string)f.Properties["Handler"]! == handler).Select(f => f.Properties["Environment"]!["Variables"]!.AsObject().Select(v => v.Key).Where(k => k.StartsWith("SENTINEL_", StringComparison.Ordinal)).ToHashSet()).First();
 
-        Assert.Subset(asked, given);
-        Assert.Empty(handler == "detector" ? OfDetector.Except(given) : asked.Except(given).Except(["SENTINEL_CONTAINMENT_QUEUE_URL"]));
+        Assert.Equal(asked.Order(), Needed.Values.SelectMany(n => n).Distinct().Order());
+        Assert.All(Needed, n => Assert.All(Functions().Where(f => (string)f.Properties["Handler"]! == n.Key), f => Assert.Equal(n.Value.Order(),
+            f.Properties["Environment"]!["Variables"]!.AsObject().Select(v => v.Key).Where(k => k.StartsWith("SENTINEL_", StringComparison.Ordinal)).Order())));
     }
 
     [Fact]
@@ -46,7 +57,7 @@ public sealed partial class FunctionTests(Templates templates)
 
         var stack = Templates.Synthesise(context)["Sentinel"];
 
-        Assert.Equal(["guard-approve", "guard-detector", "guard-release", "guard-responder", "guard-verify"], stack.Of("AWS::Lambda::Function").Select(f => (string)f.Properties["FunctionName"]!).Order());
+        Assert.Equal(["guard-approve", "guard-config-rule", "guard-coverage", "guard-detector", "guard-heartbeats", "guard-release", "guard-responder", "guard-trail-objects", "guard-verify"], stack.Of("AWS::Lambda::Function").Where(f => (string)f.Properties["Handler"]! != "index.handler").Select(f => (string)f.Properties["FunctionName"]!).Order());
         Assert.Equal("guard-state", (string)Assert.Single(stack.Of("AWS::DynamoDB::Table")).Properties["TableName"]!);
     }
 
@@ -61,7 +72,25 @@ public sealed partial class FunctionTests(Templates templates)
         Assert.All(functions, f => Assert.False(f.Properties.ContainsKey("ReservedConcurrentExecutions")));
     }
 
-    private IEnumerable<Resource> Functions() => templates.All.SelectMany(t => t.Of("AWS::Lambda::Function"));
+    [Fact]
+    public void The_canary_does_nothing_may_do_nothing_and_comes_by_choice_only()
+    {
+        var function = Assert.Single(templates.Organisation["SentinelMemberRules"].Of("AWS::Lambda::Function"));
+        var role = templates.Organisation["SentinelMemberIam"].Named("AWS::IAM::Role", "RoleName", "SentinelCanary");
+        var context = Templates.Context("organisation");
+        context.Remove("canary");
+
+        var without = Templates.Synthesise(context);
+
+        Assert.Equal("SentinelCanary", (string)function.Properties["FunctionName"]!);
+        Assert.DoesNotContain(templates.Organisation["SentinelMemberIam"].Of("AWS::IAM::Policy"), p => p.Text("Roles").Contains(role.Id, StringComparison.Ordinal));
+        Assert.False(role.Properties.ContainsKey("Policies") || role.Properties.ContainsKey("ManagedPolicyArns"));
+        Assert.Empty(without["SentinelMemberRules"].Of("AWS::Lambda::Function"));
+        Assert.DoesNotContain(without["SentinelMemberIam"].Of("AWS::IAM::Role"), r => (string?)r.Properties["RoleName"] == "SentinelCanary");
+    }
+
+    // The canary's is none of the executable.
+    private IEnumerable<Resource> Functions() => templates.All.SelectMany(t => t.Of("AWS::Lambda::Function")).Where(f => (string)f.Properties["Handler"]! != "index.handler");
 
     [GeneratedRegex("\\.Add\\(\"(?<name>[a-z-]+)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Registered();

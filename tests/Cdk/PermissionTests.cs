@@ -20,6 +20,13 @@ public sealed class PermissionTests(Templates templates)
         ["iam:AttachRolePolicy"] = "any role or user, but one policy only",
         ["iam:DeleteRolePermissionsBoundary"] = "any role or user, but one boundary only",
         ["config:GetResourceConfigHistory"] = "AWS Config knows no resource",
+        ["iam:GetPolicy"] = "the rule of Config reads whatever role a function has",
+        ["lambda:GetPolicy"] = "the rule of Config judges every function",
+        ["cloudtrail:DescribeTrails"] = "calls that list know no resource",
+        ["cloudtrail:GetEventSelectors"] = "trails of any name, also the organisation's",
+        ["guardduty:GetDetector"] = "detectors have random ids",
+        ["lambda:InvokeFunction"] = "one function, in every region",
+        ["organizations:ListAccountsForParent"] = "units of one organisation",
     };
 
     [Fact]
@@ -58,14 +65,18 @@ public sealed class PermissionTests(Templates templates)
     }
 
     [Fact]
-    public void Only_the_Responder_assumes_a_role_and_all_that_acts_is_it()
+    public void Only_the_Responder_assumes_containment_roles_and_all_that_acts_is_it()
     {
         foreach (var template in SecurityTemplates())
         {
             var responder = RoleOf(template, "responder");
-            var assuming = template.Of("AWS::IAM::Policy").Where(p => Statement.Of(p).Any(s => s.Effect == "Allow" && s.Actions.Contains("sts:AssumeRole")));
+            var assuming = template.Of("AWS::IAM::Policy").SelectMany(p => Statement.Of(p).Where(s => s.Effect == "Allow" && s.Actions.Contains("sts:AssumeRole")).Select(s => (Role: (string)p.Properties["Roles"]![0]!["Ref"]!, s.Resources))).ToList();
 
-            Assert.Equal([responder], assuming.SelectMany(p => p.Properties["Roles"]!.AsArray()).Select(r => (string)r!["Ref"]!));
+            // Who looks assumes a role that looks, who judges for Config one that reports, each by its name.
+            Assert.Equal(3, assuming.Count);
+            Assert.Contains(":role/SentinelContainment", assuming.Single(a => a.Role == responder).Resources, StringComparison.Ordinal);
+            Assert.Contains(":role/SentinelCoverage\"", assuming.Single(a => a.Role == RoleOf(template, "coverage")).Resources, StringComparison.Ordinal);
+            Assert.Contains(":role/SentinelConfigEvaluation", assuming.Single(a => a.Role == RoleOf(template, "config-rule")).Resources, StringComparison.Ordinal);
             Assert.All((string[])["release", "approve", "verify"], handler => Assert.Equal(responder, RoleOf(template, handler)));
         }
     }
@@ -80,6 +91,25 @@ public sealed class PermissionTests(Templates templates)
 
         static string Trust(Template template) =>
             template.Named("AWS::IAM::Role", "RoleName", "SentinelContainment").Properties["AssumeRolePolicyDocument"]!["Statement"]!.ToJsonString();
+    }
+
+    [Fact]
+    public void Who_looks_may_only_read_and_is_trusted_by_name_and_external_id()
+    {
+        foreach (var template in (Template[])[templates.Alone["Sentinel"], templates.Organisation["SentinelMemberIam"]])
+        {
+            var role = template.Named("AWS::IAM::Role", "RoleName", "SentinelCoverage");
+            var statements = OfRole(template, role.Id).ToList();
+
+            Assert.All(statements.Where(s => s.Effect == "Allow").SelectMany(s => s.Actions).Where(a => a != "lambda:InvokeFunction"), a => Assert.True(IsReading(a) || a.Split(':')[1].StartsWith("Describe", StringComparison.Ordinal), a));
+            Assert.Contains(":function:SentinelCanary", statements.Single(s => s.Actions.Contains("lambda:InvokeFunction")).Resources, StringComparison.Ordinal);
+            Assert.Equal(["lambda:DeleteFunctionConcurrency"], statements.Single(s => s.Effect == "Deny").Actions);
+            var trust = role.Text("AssumeRolePolicyDocument");
+            Assert.Contains(":role/SentinelCoverageCheck", trust, StringComparison.Ordinal);
+            Assert.Contains("sts:ExternalId", trust, StringComparison.Ordinal);
+        }
+        Assert.All(SecurityTemplates(), t => Assert.Equal(RoleOf(t, "coverage"), t.Named("AWS::IAM::Role", "RoleName", "SentinelCoverageCheck").Id));
+        Assert.All(SecurityTemplates(), t => Assert.Equal(RoleOf(t, "config-rule"), t.Named("AWS::IAM::Role", "RoleName", "SentinelConfigRule").Id));
     }
 
     [Fact]
@@ -102,8 +132,8 @@ public sealed class PermissionTests(Templates templates)
         var denied = OfRole(iam, iam.Named("AWS::IAM::Role", "RoleName", "SentinelContainment").Id).Where(s => s.Effect == "Deny").ToList();
 
         var (roles, functions) = (denied.Single(s => s.Actions[0].StartsWith("iam:", StringComparison.Ordinal)), denied.Single(s => s.Actions[0].StartsWith("lambda:", StringComparison.Ordinal)));
-        Assert.All((string[])["role/SentinelContainment", "role/SentinelForwarder", "role/SentinelConfigEvaluation", "ResponderRoleArn", "DetectorRoleArn"], r => Assert.Contains(r, roles.Resources, StringComparison.Ordinal));
-        Assert.All((string[])["detector", "responder", "release", "approve", "verify"], h => Assert.Contains($"function:sentinel-{h}", functions.Resources, StringComparison.Ordinal));
+        Assert.All((string[])["role/SentinelContainment", "role/SentinelForwarder", "role/SentinelConfigEvaluation", "role/SentinelCoverage", "role/SentinelCoverageCheck", "role/SentinelConfigRule", "ResponderRoleArn", "DetectorRoleArn"], r => Assert.Contains(r, roles.Resources, StringComparison.Ordinal));
+        Assert.All((string[])["detector", "responder", "release", "approve", "verify", "heartbeats", "coverage", "config-rule", "trail-objects"], h => Assert.Contains($"function:sentinel-{h}", functions.Resources, StringComparison.Ordinal));
         // What may be changed of others may not be changed of ours.
         var allowed = OfRole(iam, iam.Named("AWS::IAM::Role", "RoleName", "SentinelContainment").Id).Where(s => s.Effect == "Allow").SelectMany(s => s.Actions);
         Assert.All(allowed.Where(a => a.StartsWith("lambda:", StringComparison.Ordinal) && !IsReading(a) && !a.Contains("Mapping")), a => Assert.Contains(a, functions.Actions));

@@ -11,7 +11,8 @@ public sealed class QueueTests(Templates templates)
         foreach (var template in templates.All)
         {
             var ends = template.Of("AWS::SQS::Queue").Select(q => Target(q.Properties["RedrivePolicy"]?["deadLetterTargetArn"]))
-                .Concat(template.Of("AWS::Events::Rule").SelectMany(r => r.Properties["Targets"]!.AsArray()).Select(t => Target(t!["DeadLetterConfig"]?["Arn"]))).OfType<string>().ToHashSet();
+                .Concat(template.Of("AWS::Events::Rule").SelectMany(r => r.Properties["Targets"]!.AsArray()).Select(t => Target(t!["DeadLetterConfig"]?["Arn"])))
+                .Concat(template.Of("AWS::Lambda::Function").Select(f => Target(f.Properties["DeadLetterConfig"]?["TargetArn"]))).OfType<string>().ToHashSet();
 
             Assert.All(template.Of("AWS::SQS::Queue"), q => Assert.True(ends.Contains(q.Id) || q.Properties.ContainsKey("RedrivePolicy"), q.Id));
         }
@@ -31,7 +32,7 @@ public sealed class QueueTests(Templates templates)
     }
 
     [Fact]
-    public void A_queue_takes_events_of_its_own_rules_only()
+    public void A_queue_takes_events_of_its_own_rules_only_and_the_one_for_trail_files_what_S3_tells()
     {
         var sending = templates.All.SelectMany(t => t.Of("AWS::SQS::QueuePolicy")).SelectMany(Statement.Of).Where(s => s.Effect == "Allow").ToList();
 
@@ -39,9 +40,10 @@ public sealed class QueueTests(Templates templates)
         Assert.All(sending, s =>
         {
             Assert.Equal(["sqs:SendMessage"], s.Actions);
-            Assert.Equal("""{"Service":"events.amazonaws.com"}""", s.Principal);
+            Assert.Contains(s.Principal, (string[])["""{"Service":"events.amazonaws.com"}""", """{"Service":"s3.amazonaws.com"}"""]);
             Assert.Contains("aws:SourceArn", s.Condition, StringComparison.Ordinal);
         });
+        Assert.All(sending.Where(s => s.Principal.Contains("s3", StringComparison.Ordinal)), s => Assert.Contains("""{"aws:SourceAccount":{"Ref":"AWS::AccountId"}}""", s.Condition, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -66,7 +68,7 @@ public sealed class QueueTests(Templates templates)
         {
             var mappings = template.Of("AWS::Lambda::EventSourceMapping").ToList();
 
-            Assert.Equal(3, mappings.Count);
+            Assert.Equal(5, mappings.Count);
             Assert.All(mappings, m => Assert.Equal("""["ReportBatchItemFailures"]""", m.Text("FunctionResponseTypes")));
             foreach (var ofFunction in mappings.GroupBy(m => (string)m.Properties["FunctionName"]!["Ref"]!))
             {

@@ -33,6 +33,8 @@ public sealed class Templates
             ["emails"] = "oncall@example.com",
             ["sensitiveTables"] = Table,
             ["trail"] = topology == "single" ? "account" : "organisation",
+            ["trailBucket"] = "own",
+            ["canary"] = "true",
         };
         if (topology != "organisation") return context;
         context["organisation"] = "o-a1b2c3d4e5";

@@ -56,7 +56,7 @@ public sealed class TopologyTests(Templates templates)
 
         var (forwarded, led) = (Patterns(templates.Organisation["SentinelMemberRules"], "SentinelMember-"), Patterns(Security, "SentinelBus-"));
 
-        Assert.Equal(forwarded.Keys.Append("Heartbeats").Order(), led.Keys.Order());
+        Assert.Equal(forwarded.Keys.Concat(["Heartbeats", "Canaries"]).Order(), led.Keys.Order());
         // But for our own functions, which are in the security account only.
         Assert.All(forwarded.Where(f => f.Key != "Invocations"), f => Assert.Equal(f.Value, led[f.Key]));
         Assert.Contains(":function:sentinel-detector", led["Invocations"], StringComparison.Ordinal);
@@ -120,6 +120,7 @@ public sealed class TopologyTests(Templates templates)
     {
         var context = Templates.Context("single");
         context.Remove("trail");
+        context.Remove("trailBucket");
         context.Remove("sensitiveTables");
         context["config"] = "off";
 
@@ -133,11 +134,51 @@ public sealed class TopologyTests(Templates templates)
     [Fact]
     public void The_rules_of_AWS_Config_are_the_same_for_one_account_and_for_all()
     {
-        var one = Alone.Of("AWS::Config::ConfigRule").Select(r => (string)r.Properties["Source"]!["SourceIdentifier"]!);
-        var all = Security.Of("AWS::Config::OrganizationConfigRule").Select(r => (string)r.Properties["OrganizationManagedRuleMetadata"]!["RuleIdentifier"]!);
+        var one = Alone.Of("AWS::Config::ConfigRule").Where(r => (string)r.Properties["Source"]!["Owner"]! == "AWS").Select(r => (string)r.Properties["Source"]!["SourceIdentifier"]!);
+        var all = Security.Of("AWS::Config::OrganizationConfigRule").Where(r => r.Properties.ContainsKey("OrganizationManagedRuleMetadata")).Select(r => (string)r.Properties["OrganizationManagedRuleMetadata"]!["RuleIdentifier"]!);
 
         Assert.Equal(one.Order(), all.Order());
         Assert.Contains("DYNAMODB_PITR_ENABLED", one);
+    }
+
+    [Fact]
+    public void Our_own_rule_of_AWS_Config_calls_its_function_and_may()
+    {
+        var one = Assert.Single(Alone.Of("AWS::Config::ConfigRule"), r => (string)r.Properties["Source"]!["Owner"]! == "CUSTOM_LAMBDA");
+        var all = Assert.Single(Security.Of("AWS::Config::OrganizationConfigRule"), r => r.Properties.ContainsKey("OrganizationCustomRuleMetadata"));
+
+        string[] occasions = ["ConfigurationItemChangeNotification", "OversizedConfigurationItemChangeNotification", "ScheduledNotification"];
+        Assert.Equal(occasions, one.Properties["Source"]!["SourceDetails"]!.AsArray().Select(d => (string)d!["MessageType"]!));
+        Assert.Equal(occasions, all.Properties["OrganizationCustomRuleMetadata"]!["OrganizationConfigRuleTriggerTypes"]!.AsArray().Select(d => (string)d!));
+        foreach (var (template, rule, target) in ((Template, Resource, JsonNode)[])[(Alone, one, one.Properties["Source"]!["SourceIdentifier"]!), (Security, all, all.Properties["OrganizationCustomRuleMetadata"]!["LambdaFunctionArn"]!)])
+        {
+            Assert.Equal("config-rule", (string)template.Resources.Single(r => r.Id == (string)target["Fn::GetAtt"]![0]!).Properties["Handler"]!);
+            var permission = Assert.Single(template.Of("AWS::Lambda::Permission"), p => (string?)p.Properties["Principal"] == "config.amazonaws.com");
+            Assert.Equal(template == Alone ? """{"Ref":"AWS::AccountId"}""" : "", permission.Text("SourceAccount"));
+            Assert.Contains(permission.Id, rule.Json["DependsOn"]!.AsArray().Select(d => (string)d!));
+        }
+    }
+
+    [Fact]
+    public void The_bucket_of_the_trail_tells_of_its_files_and_another_one_by_a_command()
+    {
+        var context = Templates.Context("organisation");
+        context["trail"] = "none";
+        context["trailBucket"] = "audit-logs";
+        context["trailBucketAccount"] = "444455556666";
+        context["trailBucketKey"] = "arn:aws:kms:us-east-1:444455556666:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+
+        var other = Templates.Synthesise(context)["Sentinel"];
+
+        var bucket = Assert.Single(Security.Of("AWS::S3::Bucket"), b => b.Properties.ContainsKey("NotificationConfiguration"));
+        Assert.StartsWith("Trail", bucket.Id, StringComparison.Ordinal);
+        Assert.Contains(bucket.Json["DependsOn"]!.AsArray(), d => Security.Resources.Single(r => r.Id == (string)d!).Type == "AWS::SQS::QueuePolicy");
+        Assert.DoesNotContain(other.Of("AWS::S3::Bucket"), b => b.Properties.ContainsKey("NotificationConfiguration"));
+        var told = Assert.Single(other.Of("AWS::SQS::QueuePolicy").SelectMany(Statement.Of), s => s.Principal.Contains("s3.amazonaws.com", StringComparison.Ordinal));
+        Assert.Contains("444455556666", told.Condition, StringComparison.Ordinal);
+        Assert.Contains(":s3:::audit-logs", told.Condition, StringComparison.Ordinal);
+        Assert.Contains(other.Of("AWS::IAM::Policy").SelectMany(Statement.Of), s => s.Actions is ["kms:Decrypt"] && s.Resources.Contains("444455556666", StringComparison.Ordinal));
+        Assert.Contains("put-bucket-notification-configuration --bucket audit-logs", other.Json["Outputs"]!["NextTrailBucket"]!.ToJsonString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -149,13 +190,14 @@ public sealed class TopologyTests(Templates templates)
 
             Assert.All(alarms, a => Assert.Single(a.Properties["AlarmActions"]!.AsArray()));
             Assert.All(alarms, a => Assert.False(string.IsNullOrEmpty((string?)a.Properties["AlarmDescription"]), a.Id));
-            Assert.Equal(3, alarms.Count(a => a.Id.Contains("DeadLetters", StringComparison.Ordinal)));
-            Assert.Equal(3, alarms.Count(a => (string?)a.Properties["MetricName"] == "ApproximateAgeOfOldestMessage"));
-            Assert.Equal(5, alarms.Count(a => (string?)a.Properties["MetricName"] == "Errors"));
-            Assert.Equal(5, alarms.Count(a => (string?)a.Properties["MetricName"] == "Throttles"));
-            Assert.All((string[])["Containments", "Refusals", "Rejected", "Heartbeats"], m => Assert.Single(alarms, a => (string?)a.Properties["MetricName"] == m));
-            var silence = Assert.Single(alarms, a => (string?)a.Properties["MetricName"] == "NumberOfMessagesSent");
-            Assert.Equal((3600, "breaching"), ((int)silence.Properties["Period"]!, (string)silence.Properties["TreatMissingData"]!));
+            Assert.Equal(5, alarms.Count(a => a.Id.Contains("DeadLetters", StringComparison.Ordinal)));
+            Assert.Equal(5, alarms.Count(a => (string?)a.Properties["MetricName"] == "ApproximateAgeOfOldestMessage"));
+            Assert.Equal(9, alarms.Count(a => (string?)a.Properties["MetricName"] == "Errors"));
+            Assert.Equal(9, alarms.Count(a => (string?)a.Properties["MetricName"] == "Throttles"));
+            Assert.All((string[])["Containments", "Refusals", "Rejected", "SilentPlaces", "BlindSpots", "Invocations"], m => Assert.Single(alarms, a => (string?)a.Properties["MetricName"] == m));
+            var silence = alarms.Where(a => (string?)a.Properties["MetricName"] == "NumberOfMessagesSent").ToList();
+            Assert.Equal([600, 3600], silence.Select(a => (int)a.Properties["Period"]!).Order());
+            Assert.All(silence, a => Assert.Equal("breaching", (string)a.Properties["TreatMissingData"]!));
             Assert.Single(template.Of("AWS::CloudWatch::Dashboard"));
         }
     }

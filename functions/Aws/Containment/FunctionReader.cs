@@ -65,6 +65,28 @@ internal static class FunctionReader
         }
     }
 
+    /// <summary>Names of the aliases and numbers of the versions, each of which has a policy of its own.</summary>
+    public static async Task<List<string>> QualifiersAsync(this IAmazonLambda lambda, string function, CancellationToken cancellationToken)
+    {
+        var found = new List<string>();
+        string? marker = null;
+        do
+        {
+            var page = await lambda.ListAliasesAsync(new ListAliasesRequest { FunctionName = function, Marker = marker }, cancellationToken);
+            found.AddRange((page.Aliases ?? []).Select(a => a.Name).OfType<string>());
+            marker = page.NextMarker;
+        }
+        while (!string.IsNullOrEmpty(marker));
+        do
+        {
+            var page = await lambda.ListVersionsByFunctionAsync(new ListVersionsByFunctionRequest { FunctionName = function, Marker = marker }, cancellationToken);
+            found.AddRange((page.Versions ?? []).Select(v => v.Version).OfType<string>().Where(v => v != "$LATEST"));
+            marker = page.NextMarker;
+        }
+        while (!string.IsNullOrEmpty(marker));
+        return found;
+    }
+
     private static async Task<List<FunctionUrlConfig>> UrlPagesAsync(IAmazonLambda lambda, string function, CancellationToken cancellationToken)
     {
         var found = new List<FunctionUrlConfig>();

@@ -10,7 +10,7 @@ public sealed class BookedNotifier(INotifier inner, IncidentBook incidents) : IN
     public async Task<bool> NotifyAsync(Page page, CancellationToken cancellationToken = default)
     {
         if (!await inner.NotifyAsync(page, cancellationToken)) return false;
-        if (page.State is not (PageState.RefusedSetting or PageState.Paused)) await incidents.ToldAsync(page.Incident, page.State, cancellationToken);
+        if (page.State is not (PageState.RefusedSetting or PageState.Paused or PageState.Blind or PageState.SeesAgain)) await incidents.ToldAsync(page.Incident, page.State, cancellationToken);
         return true;
     }
 }

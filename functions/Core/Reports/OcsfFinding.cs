@@ -39,8 +39,8 @@ public static class OcsfFinding
     {
         var (activity, activityName, status, statusName) = page.State switch
         {
-            PageState.Alert or PageState.RefusedSetting or PageState.Paused => (1, "Create", 1, "New"),
-            PageState.Released => (3, "Close", 4, "Resolved"),
+            PageState.Alert or PageState.RefusedSetting or PageState.Paused or PageState.Blind => (1, "Create", 1, "New"),
+            PageState.Released or PageState.SeesAgain => (3, "Close", 4, "Resolved"),
             _ => (2, "Update", 2, "In Progress"),
         };
         var severity = page.State.Severity();

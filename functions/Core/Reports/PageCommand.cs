@@ -20,6 +20,7 @@ public static class PageCommand
         {
             PageState.WaitingForApproval or PageState.Refused => OnFunction("approve", page),
             PageState.Contained or PageState.NotContained or PageState.Failed or PageState.Lifted => OnFunction("release", page),
+            PageState.Blind => "sentinel coverage",
             PageState.Paused => $"sentinel tune set {Parameters.PauseName} none",
             PageState.RefusedSetting when page.Target is { } name && IsPlain(name) && Parameters.Find(name) is not null => $"sentinel tune get {name}",
             _ => null,
@@ -31,7 +32,7 @@ public static class PageCommand
     {
         PageState.WaitingForApproval or PageState.Refused => "Approve",
         PageState.Paused => "Lift",
-        PageState.RefusedSetting => "Look",
+        PageState.RefusedSetting or PageState.Blind => "Look",
         _ => "Undo",
     };
 

@@ -19,6 +19,10 @@ public enum PageState
     RefusedSetting,
     /// <summary>The organisation-wide switch is on: nothing is contained.</summary>
     Paused,
+    /// <summary>Something is not seen any more: an account, a region, a kind of event.</summary>
+    Blind,
+    /// <summary>What was blind is seen again.</summary>
+    SeesAgain,
 }
 
 /// <summary>How urgent a page is; the numbers are OCSF's <c>severity_id</c>.</summary>
@@ -39,12 +43,14 @@ public static class PageStates
         PageState.Lifted => "lifted",
         PageState.RefusedSetting => "refused setting",
         PageState.Paused => "paused",
+        PageState.Blind => "blind",
+        PageState.SeesAgain => "sees again",
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "No such state."),
     };
 
     public static PageSeverity Severity(this PageState state) => state switch
     {
-        PageState.Released => PageSeverity.Informational,
+        PageState.Released or PageState.SeesAgain => PageSeverity.Informational,
         PageState.Alert or PageState.RefusedSetting => PageSeverity.Medium,
         PageState.NotContained or PageState.Failed or PageState.Lifted => PageSeverity.Critical,
         _ => PageSeverity.High,

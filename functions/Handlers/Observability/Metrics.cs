@@ -20,6 +20,19 @@ public enum Counter
 
     /// <summary>Pages about a function that could not be sent, each attempt.</summary>
     PagesNotSent,
+
+    /// <summary>Gaps of coverage that are blindness, as they stand.</summary>
+    BlindSpots,
+
+    /// <summary>Accounts and regions that missed two heartbeats, as they stand.</summary>
+    SilentPlaces,
+
+    /// <summary>Accounts whose coverage was checked.</summary>
+    AccountsChecked,
+
+    /// <summary>Resources of which AWS Config was told something.</summary>
+    Evaluations,
+    NonCompliant,
 }
 
 /// <summary>Whose distribution is kept, in milliseconds.</summary>

@@ -111,6 +111,39 @@ public sealed class EventSourceTests
         Assert.Equal([["SignIns"], ["SignIns"], ["ServiceEvents"], ["Findings"], ["Sessions"], ["Invocations"], ["TableData"]], PatternMatcher.Match(Alone, events));
     }
 
+    [Theory]
+    [InlineData("AWS::Lambda::Function", "NON_COMPLIANT", "ComplianceChangeNotification", true)]
+    [InlineData("AWS::Lambda::Function", "COMPLIANT", "ComplianceChangeNotification", false)]
+    [InlineData("AWS::Lambda::Function", "NOT_APPLICABLE", "ComplianceChangeNotification", false)]
+    [InlineData("AWS::EC2::VPC", "NON_COMPLIANT", "ComplianceChangeNotification", false)]
+    [InlineData("AWS::Lambda::Function", "NON_COMPLIANT", "ConfigRuleEvaluationStarted", false)]
+    public void Of_what_AWS_Config_judges_functions_that_are_not_as_they_should_be_are_taken(string type, string compliance, string message, bool taken)
+    {
+        // https://docs.aws.amazon.com/config/latest/developerguide/monitor-config-with-cloudwatchevents.html
+        var change = new JsonObject
+        {
+            ["source"] = "aws.config",
+            ["detail-type"] = "Config Rules Compliance Change",
+            ["account"] = "111122223333",
+            ["detail"] = new JsonObject
+            {
+                ["resourceId"] = "internal-backup-processor",
+                ["awsRegion"] = "us-east-1",
+                ["awsAccountId"] = "111122223333",
+                ["configRuleName"] = "sentinel-functions",
+                ["recordVersion"] = "1.0",
+                ["configRuleARN"] = "arn:aws:config:us-east-1:111122223333:config-rule/config-rule-abcdef",
+                ["messageType"] = message,
+                ["newEvaluationResult"] = new JsonObject { ["complianceType"] = compliance, ["annotation"] = "its role may do everything" },
+                ["oldEvaluationResult"] = new JsonObject { ["complianceType"] = "COMPLIANT" },
+                ["notificationCreationTime"] = "2024-03-14T18:04:00.000Z",
+                ["resourceType"] = type,
+            },
+        };
+
+        Assert.Equal(taken ? ["Compliance"] : [], PatternMatcher.Match(Alone, [change])[0]);
+    }
+
     [Fact]
     public void What_services_invoke_is_taken_by_choice_and_never_of_our_own_functions()
     {

@@ -8,14 +8,22 @@ internal sealed record ServiceAddress(string Service, string SigningRegion, Uri 
 {
     public static ServiceAddress Of(string service, string region, EndpointOverrides overrides)
     {
-        var signing = service == "iam" ? HomeRegion(region) : region;
-        return new ServiceAddress(service, signing, overrides.Of(service) ?? new Uri($"https://{Host(service, region)}/"));
+        var signing = service is "iam" or "organizations" ? HomeRegion(service, region) : region;
+        return new ServiceAddress(service, signing, overrides.Of(IdOf(service)) ?? new Uri($"https://{Host(service, region)}/"));
     }
 
-    /// <summary>IAM is one service for a whole partition and lives, for the signature, in one region of it.</summary>
-    private static string HomeRegion(string region) => Arns.PartitionOf(region) switch
+    // Two services are called otherwise in the names of variables: https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html
+    private static string IdOf(string service) => service switch
     {
-        "aws-cn" => "cn-north-1",
+        "events" => "eventbridge",
+        "config" => "config-service",
+        _ => service,
+    };
+
+    /// <summary>IAM and Organizations are each one service for a whole partition and live, for the signature, in one region of it.</summary>
+    private static string HomeRegion(string service, string region) => Arns.PartitionOf(region) switch
+    {
+        "aws-cn" => service == "iam" ? "cn-north-1" : "cn-northwest-1",
         "aws-us-gov" => "us-gov-west-1",
         _ => "us-east-1",
     };
@@ -25,6 +33,9 @@ internal sealed record ServiceAddress(string Service, string SigningRegion, Uri 
         ("iam", "aws-cn") => "iam.cn-north-1.amazonaws.com.cn",
         ("iam", "aws-us-gov") => "iam.us-gov.amazonaws.com",
         ("iam", _) => "iam.amazonaws.com",
+        ("organizations", "aws-cn") => "organizations.cn-northwest-1.amazonaws.com.cn",
+        ("organizations", "aws-us-gov") => "organizations.us-gov-west-1.amazonaws.com",
+        ("organizations", _) => "organizations.us-east-1.amazonaws.com",
         (_, "aws-cn") => $"{service}.{region}.amazonaws.com.cn",
         _ => $"{service}.{region}.amazonaws.com",
     };

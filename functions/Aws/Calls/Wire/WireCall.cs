@@ -1,4 +1,5 @@
 using System.Net;
+using Amazon.Runtime;
 
 namespace Sentinel.Aws.Calls.Wire;
 
@@ -8,6 +9,9 @@ internal sealed record WireCall(HttpMethod Method, string Path, byte[]? Body = n
 {
     /// <summary>False where 409 means "there is one already", which waiting does not change.</summary>
     public bool RetriesConflict { get; init; } = true;
+
+    /// <summary>What the JSON protocols put into <c>X-Amz-Target</c>; null for the others.</summary>
+    public string? Target { get; init; }
 }
 
 /// <summary>A successful answer.</summary>
@@ -28,6 +32,9 @@ internal sealed record WireError(string Code, string Message, string? RequestId,
     {
         "ResourceConflictException", "ResourceInUseException", "EntityTemporarilyUnmodifiable", "ConcurrentModification",
     };
+
+    /// <summary>Whose fault it is.</summary>
+    public ErrorType Fault => (int)Status >= 500 ? ErrorType.Receiver : ErrorType.Sender;
 
     public bool IsConflict => Conflicts.Contains(Code);
 
