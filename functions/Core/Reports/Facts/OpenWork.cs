@@ -30,8 +30,9 @@ internal static class OpenWork
         foreach (var actor in actors.Where(a => a.Arn.Contains(":user/", StringComparison.Ordinal)))
         {
             var user = actor.Arn[(actor.Arn.LastIndexOf('/') + 1)..];
-            Add("Rotate the keys", $"Keys of {user} that made these calls. Make a new one first where something honest uses it, delete the old one after.",
-                actor.Keys.Select(k => OfName(user, u => ["aws", "iam", "update-access-key", "--user-name", u, "--access-key-id", k, "--status", "Inactive"]))
+            var inactive = incidentCase.Source.Actions.Any(a => a is { Step: Steps.DeactivateAccessKeys, Status: ActionStatus.Done } && string.Equals(a.Target, actor.Arn, StringComparison.Ordinal));
+            Add("Rotate the keys", $"{(inactive ? $"The keys of {user} are inactive by now." : $"Keys of {user} made these calls.")} Make a new one first where something honest uses it, delete the old one after.",
+                actor.Keys.Where(_ => !inactive).Select(k => OfName(user, u => ["aws", "iam", "update-access-key", "--user-name", u, "--access-key-id", k, "--status", "Inactive"]))
                     .Concat(actor.Keys.Select(k => OfName(user, u => ["aws", "iam", "delete-access-key", "--user-name", u, "--access-key-id", k])))
                     .Append(OfName(user, u => ["aws", "iam", "list-access-keys", "--user-name", u]))
                     .Append(OfName(user, u => ["aws", "iam", "list-mfa-devices", "--user-name", u])));
@@ -56,7 +57,7 @@ internal static class OpenWork
                 ? "Beside the damaged one, to one second before the function could first run: what it deleted was not seen. Needs point-in-time recovery to have been on."
                 : "Beside the damaged one, to one second before the first destructive call. Needs point-in-time recovery to have been on.", [table.RestoreCommand]);
         }
-        if (data.Tables.Count > 0)
+        if (data.Tables.Any(t => t.Use is not null || t.RestoreTo is not null))
         {
             var from = incidentCase.Source.Incident.AlertTime;
             open.Add(new Work("Decide whom to notify", $"If personal data was taken, the GDPR gives 72 hours from when it became known: until {ShellCommand.Time(from + Notify)}, counted from the alert.", []));

@@ -28,7 +28,7 @@ internal static class Timelines
         Detections = [.. signals.Where(s => string.Equals(s.EventId, record.EventId, StringComparison.Ordinal)).OrderBy(s => s.Stage).Select(s => s.Detection).Distinct(StringComparer.Ordinal)],
     };
 
-    private static Moment Of(Signal signal) => new(signal.Time, MomentKind.Attack, signal.EventId is null ? "invocations" : "call", signal.Function, signal.Summary)
+    private static Moment Of(Signal signal) => new(signal.Time, MomentKind.Attack, signal.Stage == Detections.Stage.Execution ? "invocations" : "call", signal.Function, signal.Summary)
     {
         Until = signal.Last,
         EventId = signal.EventId,
