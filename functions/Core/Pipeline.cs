@@ -159,6 +159,9 @@ public sealed partial class Pipeline
         };
     }
 
+    /// <summary>Invocations of a function that an incident condemns, from the suspect's first change on; null for any other function.</summary>
+    public (long Ran, long Prevented)? InvocationsOf(string function) => _sinceChange.TryGetValue(function, out var since) ? _calls.Of(function).Tally(since) : null;
+
     private bool IsRoutine(in RecordScan scan, ApiName api) => UseOf(api) is { NotOfServices: true } use && (scan.ErrorCode.IsEmpty ? _reader.PrincipalOf(scan).IsService : use.IsData);
 
     private void Take(in RecordScan scan, ApiName api, DateTimeOffset time, bool learn)

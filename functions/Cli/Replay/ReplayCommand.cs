@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sentinel.Cli.Story;
 using Sentinel.Core.Settings;
 
 namespace Sentinel.Cli.Replay;
@@ -19,7 +20,8 @@ internal static class ReplayCommand
         var settings = new Option<string?>("--settings") { Description = "JSON object of tuning parameters, names without /sentinel/; see sentinel catalogue.", HelpName = "FILE" };
         var format = new Option<string>("--format") { Description = "text: the story of each incident; jsonl: one JSON object a line, nothing else on standard output.", HelpName = "text|jsonl", DefaultValueFactory = _ => Formats[0] };
         format.AcceptOnlyFromAmong(Formats);
-        var report = new Option<string?>("--report") { Description = "Write each incident as incident-<id>.json: the data of the story. Other formats do not exist yet.", HelpName = "DIR" };
+        var report = new Option<string?>("--report") { Description = "Write each incident as incident-<id>.html, .md, .jira.json, .ocsf.json, .asff.json, and .json: the data of the story.", HelpName = "DIR" };
+        var project = new JiraProjectOption();
         var failOn = new Option<string?>("--fail-on") { Description = "Exit with 10 when an incident reaches this verdict.", HelpName = "alert|contain" };
         failOn.AcceptOnlyFromAmong(Verdicts);
         var delay = new Option<int>("--delivery-delay") { Description = "Every record arrives so much after its event time, and actions come so much later.", HelpName = "SECONDS" };
@@ -30,7 +32,7 @@ internal static class ReplayCommand
         });
         var expect = new Option<string?>("--expect") { Description = "Compare with the truth that simulate wrote; each difference on standard error, exit 4.", HelpName = "FILE" };
 
-        Option[] options = [history, settings, format, report, failOn, delay, expect];
+        Option[] options = [history, settings, format, report, project, failOn, delay, expect];
         // PATH takes as many words as there are, a mistyped option among them.
         paths.Validators.Add(result =>
         {
@@ -57,6 +59,7 @@ internal static class ReplayCommand
             Settings = parsed.GetValue(settings),
             Format = parsed.GetValue(format) is "jsonl" ? ReplayFormat.Jsonl : ReplayFormat.Text,
             Report = parsed.GetValue(report),
+            JiraProject = parsed.GetValue(project)!,
             FailOn = parsed.GetValue(failOn) switch { "alert" => FailOn.Alert, "contain" => FailOn.Contain, _ => FailOn.Never },
             DeliveryDelay = TimeSpan.FromSeconds(parsed.GetValue(delay)),
             Expect = parsed.GetValue(expect),

@@ -3,6 +3,7 @@ using Sentinel.Cli.Simulation;
 using Sentinel.Cli.Story;
 using Sentinel.Core;
 using Sentinel.Core.Incidents;
+using Sentinel.Core.Knowledge;
 using Sentinel.Core.Settings;
 
 namespace Sentinel.Cli.Replay;
@@ -19,6 +20,8 @@ internal sealed class ReplayRun(Terminal terminal, ReplayParts parts, ReplayRequ
 
         using var lines = request.Format == ReplayFormat.Jsonl ? new JsonLines(terminal.RawOut) : null;
         var log = new IncidentLog(lines);
+        var evidence = request.Report is null ? null : new ReportEvidence(log);
+        var facts = new MemoryFactStore();
         var countries = parts.OpenCountries();
         using var release = countries as IDisposable;
         var pipeline = new Core.Pipeline(new PipelineOptions
@@ -28,6 +31,8 @@ internal sealed class ReplayRun(Terminal terminal, ReplayParts parts, ReplayRequ
             DeliveryDelay = request.DeliveryDelay,
             Observer = log,
             Detections = parts.Detections(),
+            Facts = facts,
+            Records = evidence is null ? new MemoryRecordStore() : evidence,
         });
         var feed = new ReplayFeed(pipeline, lines, terminal);
         LiveProgress.Show(terminal, request, feed, pipeline, () => ReadAll(feed));
@@ -38,7 +43,11 @@ internal sealed class ReplayRun(Terminal terminal, ReplayParts parts, ReplayRequ
         var stories = log.Incidents.Select(i => new IncidentStory(i, log.ActionsOf(i), settings, countries, summary)).ToList();
         lines?.Summarised(summary);
         if (lines is null) new StoryPrinter(terminal).Print(stories, summary);
-        if (request.Report is { } directory) IncidentFile.WriteAll(directory, stories);
+        if (request.Report is { } directory)
+        {
+            IncidentFile.WriteAll(directory, stories);
+            IncidentReports.WriteAll(directory, log.Incidents.Select(i => evidence!.ReportOf(i, pipeline, facts, settings, countries, summary.Notes)), request.JiraProject);
+        }
         return Exit(feed, log, truth, summary);
     }
 
