@@ -3,6 +3,7 @@ using Sentinel.Cli.Simulation;
 using Sentinel.Cli.Story;
 using Sentinel.Core;
 using Sentinel.Core.Incidents;
+using Sentinel.Core.Knowledge;
 using Sentinel.Core.Settings;
 
 namespace Sentinel.Cli.Replay;
@@ -21,15 +22,17 @@ internal sealed class ReplayRun(Terminal terminal, ReplayParts parts, ReplayRequ
         var log = new IncidentLog(lines);
         var countries = parts.OpenCountries();
         using var release = countries as IDisposable;
+        var facts = new MemoryFactStore();
         var pipeline = new Core.Pipeline(new PipelineOptions
         {
+            Facts = facts,
             Settings = settings,
             Countries = countries,
             DeliveryDelay = request.DeliveryDelay,
             Observer = log,
             Detections = parts.Detections(),
         });
-        var feed = new ReplayFeed(pipeline, lines, terminal);
+        var feed = new ReplayFeed(pipeline, facts, lines, terminal);
         LiveProgress.Show(terminal, request, feed, pipeline, () => ReadAll(feed));
         pipeline.Complete();
 

@@ -63,6 +63,7 @@ internal sealed class ServiceWire(WireParts parts, AWSCredentials credentials, S
     {
         var request = new HttpRequestMessage(call.Method, new Uri(address.Endpoint.AbsoluteUri.TrimEnd('/') + call.Path));
         request.Headers.TryAddWithoutValidation("User-Agent", "SentinelStack");
+        if (call.Target is not null) request.Headers.TryAddWithoutValidation("X-Amz-Target", call.Target);
         if (call.Body is null) return request;
         request.Content = new ByteArrayContent(call.Body);
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(call.ContentType!);

@@ -8,6 +8,9 @@ internal sealed record WireCall(HttpMethod Method, string Path, byte[]? Body = n
 {
     /// <summary>False where 409 means "there is one already", which waiting does not change.</summary>
     public bool RetriesConflict { get; init; } = true;
+
+    /// <summary>What the JSON protocols put into <c>X-Amz-Target</c>; null for the others.</summary>
+    public string? Target { get; init; }
 }
 
 /// <summary>A successful answer.</summary>
