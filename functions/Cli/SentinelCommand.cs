@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Sentinel.Cli.Baseline;
 using Sentinel.Cli.Catalogue;
 using Sentinel.Cli.Coverage;
 using Sentinel.Cli.Incidents;
@@ -34,13 +35,14 @@ public static class SentinelCommand
         {
             ReplayCommand.Create(terminal, parts),
             SimulateCommand.Create(terminal),
+            BaselineCommand.Create(terminal, parts),
             CatalogueCommand.Create(terminal, parts.Detections),
             ExplainCommand.Create(terminal, parts.Detections),
             IncidentsCommand.Create(terminal),
             ReleaseCommand.Create(terminal),
             ApproveCommand.Create(terminal),
             CoverageCommand.Create(terminal),
-            TuneCommand.Create(terminal),
+            TuneCommand.Create(terminal, parts),
             PauseCommand.Create(terminal),
         };
         foreach (var option in root.Options)

@@ -4,8 +4,9 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Sentinel.Benchmarks;
+using Sentinel.Benchmarks.QuietQuarter;
 
-const string Usage = "usage: dotnet run -c Release --project tests/Benchmarks -- mix|flood|process|requests|cold-start";
+const string Usage = "usage: dotnet run -c Release --project tests/Benchmarks -- mix|flood|process|requests|cold-start|quiet-quarter";
 var results = Path.Combine(Repository.Root, "tests", "Benchmarks", "results");
 Directory.CreateDirectory(results);
 switch (args is [var name] ? name : "all")
@@ -15,7 +16,8 @@ switch (args is [var name] ? name : "all")
     case "process": return WholeProcess.Measure(results);
     case "requests": return await RequestCount.MeasureAsync(results);
     case "cold-start": return await ColdStart.MeasureAsync(results);
-    case "all" when args.Length == 0: return Measure<Mix>("mix") | Measure<Flood>("flood") | WholeProcess.Measure(results) | await RequestCount.MeasureAsync(results) | await ColdStart.MeasureAsync(results);
+    case "quiet-quarter": return QuarterReport.Measure(results, Repository.Countries);
+    case "all" when args.Length == 0: return Measure<Mix>("mix") | Measure<Flood>("flood") | WholeProcess.Measure(results) | await RequestCount.MeasureAsync(results) | await ColdStart.MeasureAsync(results) | QuarterReport.Measure(results, Repository.Countries);
     default:
         Console.Error.WriteLine(Usage);
         return 2;

@@ -49,6 +49,9 @@ public sealed class StateTable(IAmazonDynamoDB dynamo, string name, TimeProvider
         return length <= MostPartitionBytes ? "S#" + subject : "H#" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(subject)));
     }
 
+    /// <summary>The subject of a partition; null when only its hash is known, or it is no subject's.</summary>
+    internal static string? SubjectOf(string partition) => partition.StartsWith("S#", StringComparison.Ordinal) ? partition[2..] : null;
+
     internal static Dictionary<string, AttributeValue> Key(string partition, string sort) =>
         new(StringComparer.Ordinal) { [Partition] = new AttributeValue(partition), [Sort] = new AttributeValue(sort) };
 

@@ -21,7 +21,9 @@ internal sealed class StackOption
 
     public void AddTo(Command command) => command.Add(_stack);
 
-    public StateTable Table(ParseResult parsed, AwsClients clients, TimeProvider clock) => new(clients.DynamoDb, $"{parsed.GetValue(_stack)}-state", clock);
+    public StateTable Table(ParseResult parsed, AwsClients clients, TimeProvider clock) => new(clients.DynamoDb, TableName(parsed), clock);
+
+    public string TableName(ParseResult parsed) => $"{parsed.GetValue(_stack)}-state";
 
     /// <summary>Invokes a function of the deployment and reads its answer.</summary>
     /// <exception cref="DeploymentException">There is no such function, or it failed.</exception>

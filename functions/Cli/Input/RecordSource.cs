@@ -56,6 +56,21 @@ public sealed class RecordSource(IReadOnlyList<string> paths, Func<Stream> openS
         sink.Progress(_bytes);
     }
 
+    /// <summary>Reads one stream from elsewhere, which is disposed of; the paths are left alone.</summary>
+    /// <param name="name">What the sink is told as its path.</param>
+    public void Read(string name, Func<Stream> open, IRecordSink sink, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        try
+        {
+            ReadStream(name, open, sink, ref buffer, cancellationToken);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
     private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
 
     private void ReadStream(string path, Func<Stream> open, IRecordSink sink, ref byte[] buffer, CancellationToken cancellationToken)

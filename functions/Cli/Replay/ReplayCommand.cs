@@ -16,7 +16,7 @@ internal static class ReplayCommand
     public static Command Create(Terminal terminal, ReplayParts parts)
     {
         var paths = new Argument<string[]>("PATH") { Description = "Files, directories or - for standard input, plain or gzip: CloudTrail records or EventBridge envelopes.", Arity = ArgumentArity.OneOrMore };
-        var history = new Option<string[]>("--history") { Description = "Learn habits from it and detect nothing in it; may be given several times.", HelpName = "PATH" };
+        var history = new Option<string[]>("--history") { Description = "Learn habits from it and detect nothing in it: records, or a baseline that was learned or exported; may be given several times.", HelpName = "PATH" };
         var settings = new Option<string?>("--settings") { Description = "JSON object of tuning parameters, names without /sentinel/; see sentinel catalogue.", HelpName = "FILE" };
         var format = new Option<string>("--format") { Description = "text: the story of each incident; jsonl: one JSON object a line, nothing else on standard output.", HelpName = "text|jsonl", DefaultValueFactory = _ => Formats[0] };
         format.AcceptOnlyFromAmong(Formats);

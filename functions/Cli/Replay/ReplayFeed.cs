@@ -2,12 +2,14 @@ using System.Globalization;
 using Sentinel.Cli.Input;
 using Sentinel.Core;
 using Sentinel.Core.CloudTrail;
+using Sentinel.Core.Knowledge;
 using Sentinel.Core.Settings;
 
 namespace Sentinel.Cli.Replay;
 
 /// <summary>Leads records from the input into the pipeline, and counts what does not go in.</summary>
-internal sealed class ReplayFeed(Pipeline pipeline, JsonLines? lines, Terminal terminal) : IRecordSink
+/// <param name="facts">What the pipeline knows: a baseline among the history goes straight into it.</param>
+internal sealed class ReplayFeed(Pipeline pipeline, IFactStore facts, JsonLines? lines, Terminal terminal) : IRecordSink
 {
     // More would bury the story; jsonl has them all.
     private const int Explained = 5;
@@ -40,7 +42,7 @@ internal sealed class ReplayFeed(Pipeline pipeline, JsonLines? lines, Terminal t
         switch (frame.Kind)
         {
             case FrameKind.Record:
-                var understood = IsHistory ? pipeline.Learn(frame.Bytes, out var reason) : pipeline.Accept(frame.Bytes, out reason);
+                var understood = IsHistory ? Learn(frame.Bytes, out var reason) : pipeline.Accept(frame.Bytes, out reason);
                 if (!understood) Reject(path, frame, reason);
                 break;
             case FrameKind.FlowLog:
@@ -63,6 +65,14 @@ internal sealed class ReplayFeed(Pipeline pipeline, JsonLines? lines, Terminal t
     {
         _bytes = _before + bytes;
         Progressed?.Invoke(_bytes);
+    }
+
+    private bool Learn(ReadOnlySpan<byte> json, out string? reason)
+    {
+        if (!BaselineLine.IsOne(json)) return pipeline.Learn(json, out reason);
+        if (BaselineLine.Read(json, out reason) is not { } known) return false;
+        facts.Of(known.Subject).Absorb(known);
+        return true;
     }
 
     private void Reject(string path, in Frame frame, string? reason)

@@ -24,8 +24,10 @@ internal sealed class ReplayRun(Terminal terminal, ReplayParts parts, ReplayRequ
         var facts = new MemoryFactStore();
         var countries = parts.OpenCountries();
         using var release = countries as IDisposable;
+        var facts = new MemoryFactStore();
         var pipeline = new Core.Pipeline(new PipelineOptions
         {
+            Facts = facts,
             Settings = settings,
             Countries = countries,
             DeliveryDelay = request.DeliveryDelay,
@@ -34,7 +36,7 @@ internal sealed class ReplayRun(Terminal terminal, ReplayParts parts, ReplayRequ
             Facts = facts,
             Records = evidence is null ? new MemoryRecordStore() : evidence,
         });
-        var feed = new ReplayFeed(pipeline, lines, terminal);
+        var feed = new ReplayFeed(pipeline, facts, lines, terminal);
         LiveProgress.Show(terminal, request, feed, pipeline, () => ReadAll(feed));
         pipeline.Complete();
 

@@ -40,6 +40,10 @@ public sealed class Organisation
         return new(seed, length, eventDay, Roster.Draw(random));
     }
 
+    /// <summary>One of 200 principals and 50 functions.</summary>
+    internal static Organisation CreateLarge(ulong seed, int days) =>
+        new(seed, days, new DateTimeOffset(2024, 6, 3, 0, 0, 0, TimeSpan.Zero), Roster.DrawLarge(new Prng(seed, "large organisation")));
+
     internal static Organisation Create(ulong seed, int days, DateTimeOffset eventDay, Roster roster) => new(seed, days, eventDay, roster);
 
     /// <summary>The records before the event day, by event time. Generated once, then the same list again.</summary>

@@ -37,10 +37,30 @@ internal sealed record Roster(
         var pipelines = applications.Select(a => DrawPipeline(a, random)).ToList();
         var onCall = Role.Create(accounts[0], "ops-on-call", random);
         var platform = Role.Create(accounts[0], "platform-admin", random);
-        var people = DrawPeople(accounts, regions, onCall, platform, random);
+        var people = DrawPeople(SmallTeam, accounts, regions, onCall, platform, random);
         if (guest is not null) people.Insert(0, guest(random));
         return new(accounts, regions, people, pipelines, applications, onCall, platform);
     }
+
+    /// <summary>Seven accounts, 170 people and 30 roles, 50 functions.</summary>
+    public static Roster DrawLarge(Prng random)
+    {
+        var regions = random.Shuffle(Words.Regions).Take(3).ToList();
+        var accounts = random.Shuffle(Words.Accounts);
+        var applications = accounts.Select((a, i) => DrawApplication(a, regions[i % regions.Count], random)).ToList();
+        var pipelines = applications.Select(a => DrawPipeline(a, random)).ToList();
+        var onCall = Role.Create(accounts[0], "ops-on-call", random);
+        var platform = Role.Create(accounts[0], "platform-admin", random);
+        List<(Job, bool, bool)> posts = [.. SmallTeam, .. Enumerable.Range(0, 5).Select(i => (Job.Developer, i % 2 == 1, false)), .. Enumerable.Repeat((Job.Creator, true, false), 2)];
+        while (posts.Count < 170) posts.Add((Job.Reader, posts.Count % 2 == 1, false));
+        return new(accounts, regions, DrawPeople(posts, accounts, regions, onCall, platform, random), pipelines, applications, onCall, platform);
+    }
+
+    private static readonly (Job Job, bool Sso, bool OnCall)[] SmallTeam =
+    [
+        (Job.Reader, false, false), (Job.Reader, false, false), (Job.Reader, false, true), (Job.Reader, true, false), (Job.Reader, true, false),
+        (Job.Developer, false, false), (Job.Developer, false, false), (Job.Developer, true, false), (Job.Creator, true, false),
+    ];
 
     private static Application DrawApplication(string account, string region, Prng random)
     {
@@ -60,23 +80,20 @@ internal sealed record Roster(
         return pipeline;
     }
 
-    private static List<Person> DrawPeople(List<string> accounts, List<string> regions, Role onCall, Role platform, Prng random)
+    private static List<Person> DrawPeople(IReadOnlyList<(Job Job, bool Sso, bool OnCall)> posts, List<string> accounts, List<string> regions, Role onCall, Role platform, Prng random)
     {
         var names = random.Shuffle(Words.People);
         var families = random.Shuffle(Words.Families);
         var sets = accounts.ToDictionary(a => a, a => Role.Create(a, $"AWSReservedSSO_PowerUserAccess_{random.Hex(16)}", random, $"/aws-reserved/sso.amazonaws.com/{regions[0]}/"), StringComparer.Ordinal);
-        (Job Job, bool Sso, bool OnCall)[] posts =
-        [
-            (Job.Reader, false, false), (Job.Reader, false, false), (Job.Reader, false, true), (Job.Reader, true, false), (Job.Reader, true, false),
-            (Job.Developer, false, false), (Job.Developer, false, false), (Job.Developer, true, false), (Job.Creator, true, false),
-        ];
         return [.. posts.Select((post, i) => Hire(post.Job, post.Sso, post.OnCall ? onCall : null, i))];
 
         Person Hire(Job job, bool sso, Role? nights, int i)
         {
             var account = nights?.Account ?? accounts[i % accounts.Count];
             var country = random.Pick(Geography.Homes);
-            var name = $"{names[i]}.{families[i]}";
+            // Each pair comes once in 416.
+            var first = names[i % names.Count];
+            var name = $"{first}.{families[(i + (i / names.Count)) % families.Count]}";
 
             // Everybody works first of all where the account's functions are, some in one more region.
             var local = regions[accounts.IndexOf(account) % regions.Count];
@@ -89,8 +106,8 @@ internal sealed record Roster(
                 EscalationRole = nights is null ? null : platform,
             };
             if (job == Job.Reader) return person;
-            var role = Role.Create(account, $"{names[i]}-functions", random);
-            for (var n = 0; n < 2; n++) person.Owns.Add(LambdaFunction.Create(account, home[0], $"{random.Pick(Words.Innocent)}-{names[i]}-{Words.Tasks[n]}", role, random));
+            var role = Role.Create(account, $"{first}-functions", random);
+            for (var n = 0; n < 2; n++) person.Owns.Add(LambdaFunction.Create(account, home[0], $"{random.Pick(Words.Innocent)}-{first}-{Words.Tasks[n]}", role, random));
             return person;
         }
     }

@@ -5,10 +5,14 @@ internal sealed class Scene
 {
     private readonly int _pace;
 
-    public Scene(Organisation organisation, Prng random, Expectations expect)
+    /// <param name="organisation">Whose people and functions take part.</param>
+    /// <param name="random">The scene's own.</param>
+    /// <param name="expect">Learns how it must end.</param>
+    /// <param name="midnight">Of the day on which it plays; null: the event day.</param>
+    public Scene(Organisation organisation, Prng random, Expectations expect, DateTimeOffset? midnight = null)
     {
         Roster = organisation.Roster;
-        Midnight = organisation.EventDate;
+        Midnight = midnight ?? organisation.EventDate;
         Random = random;
         Expect = expect;
         Records = new(new Prng(random.Next()));

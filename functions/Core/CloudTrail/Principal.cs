@@ -14,6 +14,9 @@ public sealed record Principal
     /// <summary>A principal of which the record says nothing.</summary>
     public static Principal Nobody { get; } = new() { Subject = "unknown" };
 
+    /// <summary>The <see cref="Subject"/> of whoever has this ARN, be it a user's, a role's or that of a role's session; another ARN is its own.</summary>
+    public static string SubjectOf(string arn) => PrincipalParser.SubjectOf(arn);
+
     public IdentityType Type { get; init; }
 
     /// <summary>IAM user ARN; for sessions the ARN of the role (session issuer); for root the account's root ARN; for a service

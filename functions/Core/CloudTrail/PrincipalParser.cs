@@ -36,6 +36,13 @@ internal static class PrincipalParser
         };
     }
 
+    /// <summary>See <see cref="Principal.SubjectOf"/>.</summary>
+    public static string SubjectOf(string arn)
+    {
+        if (Arns.RoleOfSession(arn) is not { } role) return arn.Contains(":role/" + SsoPrefix, StringComparison.Ordinal) ? arn : Arns.Role(arn);
+        return IsSsoRole(role) && arn.Split('/', 3) is [_, _, var session] ? $"{role}/{session}" : role;
+    }
+
     private static IdentityType TypeOf(string? type) =>
         type is { Length: > 0 } && char.IsAsciiLetter(type[0]) && Enum.TryParse<IdentityType>(type, ignoreCase: false, out var known) && Enum.IsDefined(known) ? known : IdentityType.Unknown;
 

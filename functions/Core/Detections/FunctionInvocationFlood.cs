@@ -18,7 +18,7 @@ public sealed class FunctionInvocationFlood : Detection
         WeightReason = "A count says how much, not why: with one caller's flood beside it it alerts, alone it waits for other evidence.",
         Why = "Draining a table record by record takes hundreds of calls in minutes; 847 in nine minutes emptied one.",
         Triage = "Who calls, and since when does the function exist? Compare with its usual day and look at what its role reads.",
-        FalsePositives = "Load tests, backfills and launches; a function without history whose first day is busy.",
+        FalsePositives = "Load tests, backfills and launches; a function without history whose first day is busy; one that always runs more than 25,000 times in five minutes.",
         BlindTo = "Slow drains under the threshold; one call that scans everything; calls where data events are off; a function that was always busy.",
     };
 

@@ -17,7 +17,7 @@ public sealed class PrincipalInvocationFlood : Detection
         WeightReason = "With the flood of one function it passes the alert score; alone it does not, since an orchestrator's first big day looks the same.",
         Why = "Spread over many functions no single one stands out, yet the stolen key that drives them does.",
         Triage = "Is it a person's key or a workload's role? Compare the source address with its usual ones and see which functions it chose.",
-        FalsePositives = "Load tests and backfills run by hand; a new orchestrator's first batch.",
+        FalsePositives = "Load tests and backfills run by hand; a new orchestrator's first batch; a workload that always makes more than 100,000 calls in five minutes.",
         BlindTo = "Work spread over several keys; calls where data events are off; a caller that was always busy.",
     };
 

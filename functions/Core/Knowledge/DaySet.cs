@@ -1,9 +1,10 @@
 namespace Sentinel.Core.Knowledge;
 
-/// <summary>The UTC days on which something was seen: at most the latest 90. Adding commutes and may be repeated.</summary>
-public sealed class DaySet
+/// <summary>The UTC days on which something was seen: the earliest of them, since a habit is judged by how it began. Adding commutes and may be repeated.</summary>
+/// <param name="most">How many are kept.</param>
+public sealed class DaySet(int most = DaySet.Most)
 {
-    /// <summary>Days kept; the longest <c>detect/establish-days</c>.</summary>
+    /// <summary>Days kept of a habit; the longest <c>detect/establish-days</c>.</summary>
     public const int Most = 90;
 
     private int[] _days = new int[2];
@@ -19,22 +20,18 @@ public sealed class DaySet
     /// <summary>Day number of an instant.</summary>
     public static int DayOf(DateTimeOffset time) => (int)((time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerDay);
 
+    /// <summary>Midnight, UTC, of a day number.</summary>
+    public static DateOnly DateOf(int day) => DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays(day);
+
     /// <returns>Whether the set changed.</returns>
     public bool Add(int day)
     {
-        if (Count > 0 && _days[Count - 1] == day) return false;
+        if (Count > 0 && (_days[Count - 1] == day || (Count == most && day > _days[Count - 1]))) return false;
         var at = Days.BinarySearch(day);
         if (at >= 0) return false;
         at = ~at;
-        if (Count == Most)
-        {
-            if (at == 0) return false;
-            _days.AsSpan(1, at - 1).CopyTo(_days);
-            _days[at - 1] = day;
-            Changes++;
-            return true;
-        }
-        if (Count == _days.Length) Array.Resize(ref _days, Math.Min(Most, Count * 2));
+        if (Count == most) Count--;
+        if (Count == _days.Length) Array.Resize(ref _days, Math.Min(most, Count * 2));
         _days.AsSpan(at, Count - at).CopyTo(_days.AsSpan(at + 1));
         _days[at] = day;
         Count++;
@@ -44,11 +41,17 @@ public sealed class DaySet
 
     public bool Contains(int day) => Days.BinarySearch(day) >= 0;
 
-    internal DaySet Copy() => new() { _days = [.. _days], Count = Count };
+    internal DaySet Copy() => new(most) { _days = [.. _days], Count = Count };
+
+    /// <summary>Forgets the days after one of them.</summary>
+    internal void CutAfter(int last)
+    {
+        while (Count > 0 && _days[Count - 1] > last) Count--;
+    }
 
     /// <summary>Seen on at least two days up to <paramref name="lastDay"/>, the first no later than <paramref name="firstBy"/>; days in
     /// <paramref name="not"/> do not count.</summary>
-    internal bool Established(int firstBy, int lastDay, DaySet? not)
+    public bool Established(int firstBy, int lastDay, DaySet? not)
     {
         var seen = 0;
         foreach (var day in Days)
@@ -57,6 +60,17 @@ public sealed class DaySet
             if (not is not null && not.Contains(day)) continue;
             if (seen == 0 && day > firstBy) return false;
             if (++seen == 2) return true;
+        }
+        return false;
+    }
+
+    /// <summary>Seen by <paramref name="last"/>, on a day that is not in <paramref name="not"/>.</summary>
+    internal bool HasAnyBy(int last, DaySet not)
+    {
+        foreach (var day in Days)
+        {
+            if (day > last) return false;
+            if (!not.Contains(day)) return true;
         }
         return false;
     }

@@ -19,6 +19,6 @@ public enum FloodKind
 /// <param name="Time">End (second 59) of the earliest minute of the hour at which the sum was reached, UTC.</param>
 /// <param name="Last">End of the five minutes (:00, :05 ...) in which the latest such minute seen so far lies.</param>
 /// <param name="Count">The sum at <paramref name="Time"/>; each caller's minute counts 5,000 at most.</param>
-/// <param name="Threshold">What it had to reach: the setting, or the baseline factor times the highest sum on established days.</param>
+/// <param name="Threshold">What it had to reach: the setting, or the baseline factor times the highest sum on established days, at most 25,000 for a function and 100,000 for a caller.</param>
 public readonly record struct Flood(
     FloodKind Kind, string Subject, string? Principal, string? Function, string? Table, string Account, string Region, DateTimeOffset Time, DateTimeOffset Last, int Count, int Threshold);

@@ -3,6 +3,15 @@ namespace Sentinel.Core.Knowledge;
 /// <summary>Watches the five-minute sums of one function or one caller and tells when they reach the threshold.</summary>
 internal sealed class FloodWatch(SubjectFacts facts)
 {
+    /// <summary>No habit lifts the threshold of a function above this, however slowly it grew: at so many, all five minutes of one caller stand at the cap of
+    /// their sets, and no flood can be told from another. 25,000.</summary>
+    public const int FunctionCeiling = SlidingSums.Window * CallSet.Cap;
+
+    /// <summary>The same for a caller, who may work with several functions: four at their cap. A busy workload of one function then has one flood about it, that
+    /// of its function, and not two, which would alert. 100,000.</summary>
+    public const int PrincipalCeiling = 4 * FunctionCeiling;
+
+    private readonly int _ceiling = facts.Subject.Contains(":function:", StringComparison.Ordinal) ? FunctionCeiling : PrincipalCeiling;
     private readonly SlidingSums _calls = new();
     private SlidingSums? _executions;
     private readonly SortedDictionary<int, (int First, int Last)> _hours = []; // few: one entry an hour that saw a flood
@@ -42,7 +51,7 @@ internal sealed class FloodWatch(SubjectFacts facts)
 
     public int ThresholdOn(int day, int floor, int factor, int establishDays)
     {
-        if (day != _thresholdDay) (_thresholdDay, _threshold) = (day, Math.Max(floor, factor * EstablishedPeak(day, establishDays)));
+        if (day != _thresholdDay) (_thresholdDay, _threshold) = (day, Math.Max(floor, (int)Math.Min(_ceiling, (long)factor * EstablishedPeak(day, establishDays))));
         return _threshold;
     }
 

@@ -4,11 +4,13 @@ namespace Sentinel.Core.Knowledge;
 /// so that neither order nor repetition of events matters. Not safe for concurrent use.</summary>
 public sealed class SubjectFacts(string subject)
 {
-    /// <summary>Values kept per kind of habit; past it the value that was first seen last goes, so a flood of invented values cannot push
-    /// out what is usual.</summary>
+    /// <summary>Values kept per kind of habit, those first seen first, so that a flood of invented values cannot push out what is usual.</summary>
     public const int MostValues = 256;
 
-    private readonly Dictionary<string, DaySet>?[] _habits = new Dictionary<string, DaySet>?[Kinds.Length];
+    /// <summary>Days inside alerting incidents that are kept: as many as facts live for (400), so that none comes to count before what it spoiled is gone.</summary>
+    public const int MostAlertDays = 400;
+
+    private readonly HabitValues?[] _habits = new HabitValues?[Kinds.Length];
     private static readonly Habit[] Kinds = Enum.GetValues<Habit>();
 
     private readonly SortedDictionary<int, int> _peaks = [];
@@ -23,7 +25,7 @@ public sealed class SubjectFacts(string subject)
     public DateTimeOffset? FirstSeen { get; private set; }
 
     /// <summary>Days on which the subject stood in an alerting incident: they teach nothing.</summary>
-    public DaySet AlertDays { get; } = new();
+    public DaySet AlertDays { get; } = new(MostAlertDays);
 
     /// <summary>Notes such a day. What had its peak on it is forgotten.</summary>
     public void Alerted(int day)
@@ -35,37 +37,32 @@ public sealed class SubjectFacts(string subject)
     public FunctionHistory? Function { get; private set; }
 
     public IEnumerable<(Habit Kind, string Value, DaySet Days)> Habits =>
-        Kinds.SelectMany(kind => _habits[(int)kind]?.Select(h => (kind, h.Key, h.Value)) ?? []);
+        Kinds.SelectMany(kind => _habits[(int)kind]?.All.Select(h => (kind, h.Key, h.Value)) ?? []);
 
     /// <summary>Highest five-minute sum of invocations by UTC day, at most 90 days, none of them in <see cref="AlertDays"/>.</summary>
     public IReadOnlyDictionary<int, int> Peaks => _peaks;
 
+    /// <summary>Nothing is known of it.</summary>
+    public bool IsEmpty => FirstSeen is null && AlertDays.Count == 0 && Function is null && _peaks.Count == 0 && !Habits.Any();
+
+    // Roles are assumed by everybody every day: a habit is told from its first days, and after those it costs no write.
+    private static int DaysOf(Habit kind) => kind == Habit.Assumes ? 8 : DaySet.Most;
+
     /// <returns>Whether anything changed.</returns>
     public bool Learn(Habit kind, string value, int day)
     {
-        var values = _habits[(int)kind] ??= new Dictionary<string, DaySet>(StringComparer.Ordinal);
-        ref var days = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(values, value, out var exists);
-        if (exists && !days!.Add(day)) return false;
+        if (!(_habits[(int)kind] ??= new HabitValues(DaysOf(kind))).Learn(value, day)) return false;
         _changes++;
-        if (exists) return true;
-        days = new DaySet();
-        days.Add(day);
-        if (values.Count > MostValues) ForgetNewest(values);
         return true;
     }
 
-    public DaySet? DaysOf(Habit kind, string value) => _habits[(int)kind]?.GetValueOrDefault(value);
+    public DaySet? DaysOf(Habit kind, string value) => _habits[(int)kind]?.DaysOf(value);
+
+    /// <summary>As many values of this kind are known as are kept: of others nothing is learned, and of these no further day.</summary>
+    public bool IsFull(Habit kind) => _habits[(int)kind]?.IsFull ?? false;
 
     /// <summary>Any value of this kind is established; see <see cref="DaySet.Established"/>.</summary>
-    internal bool HasEstablished(Habit kind, int firstBy, int lastDay)
-    {
-        if (_habits[(int)kind] is not { } values) return false;
-        foreach (var days in values.Values)
-        {
-            if (days.Established(firstBy, lastDay, AlertDays)) return true;
-        }
-        return false;
-    }
+    internal bool HasEstablished(Habit kind, int firstBy, int lastDay) => _habits[(int)kind]?.AnyEstablished(firstBy, lastDay, AlertDays) ?? false;
 
     /// <summary>Keeps the minimum.</summary>
     public void SeenAt(DateTimeOffset time)
@@ -88,7 +85,7 @@ public sealed class SubjectFacts(string subject)
 
     /// <summary>Takes over what another learned of the same subject.</summary>
     /// <returns>Whether anything was new.</returns>
-    internal bool Absorb(SubjectFacts other)
+    public bool Absorb(SubjectFacts other)
     {
         var before = Changes;
         foreach (var (kind, value, days) in other.Habits)
@@ -108,18 +105,9 @@ public sealed class SubjectFacts(string subject)
         foreach (var day in AlertDays.Days) copy.AlertDays.Add(day);
         foreach (var kind in Kinds)
         {
-            if (_habits[(int)kind] is not { } values) continue;
-            var copies = copy._habits[(int)kind] = new Dictionary<string, DaySet>(values.Count, StringComparer.Ordinal);
-            foreach (var (value, days) in values) copies.Add(value, days.Copy());
+            copy._habits[(int)kind] = _habits[(int)kind]?.Copy();
         }
         foreach (var (day, sum) in _peaks) copy._peaks.Add(day, sum);
         return copy;
-    }
-
-    private static void ForgetNewest(Dictionary<string, DaySet> values)
-    {
-        var newest = values.MaxBy(h => (h.Value.Days[0], h.Key), Comparer<(int Day, string Value)>.Create((a, b) =>
-            a.Day != b.Day ? a.Day.CompareTo(b.Day) : string.CompareOrdinal(a.Value, b.Value)));
-        values.Remove(newest.Key);
     }
 }

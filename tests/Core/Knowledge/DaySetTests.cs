@@ -6,7 +6,7 @@ namespace Sentinel.Core.Tests.Knowledge;
 public class DaySetTests
 {
     [Fact]
-    public void It_is_a_sorted_set_that_keeps_the_latest_ninety()
+    public void It_is_a_sorted_set_that_keeps_the_earliest_ninety()
     {
         Gen.Int[0, 140].Array[0, 400].Sample(days =>
         {
@@ -16,7 +16,7 @@ public class DaySetTests
             {
                 var before = model.ToArray();
                 model.Add(day);
-                if (model.Count > 90) model.Remove(model.Min);
+                if (model.Count > 90) model.Remove(model.Max);
 
                 var changed = set.Add(day);
 
@@ -72,7 +72,7 @@ public class DaySetTests
             copy.Add(-1);
 
             Assert.Equal(kept, set.Days.ToArray());
-            Assert.Contains(500, copy.Days.ToArray());
+            Assert.Contains(-1, copy.Days.ToArray());
         }, threads: 1);
     }
 

@@ -35,6 +35,33 @@ public class SubjectFactsTests
     }
 
     [Fact]
+    public void Of_what_is_full_only_what_was_seen_no_later_than_its_last_value_is_kept()
+    {
+        var facts = new SubjectFacts(Build.Dev);
+        for (var i = 0; i < 256; i++) facts.Learn(Habit.Invokes, $"v{i:000}", 5);
+
+        Assert.True(facts.IsFull(Habit.Invokes));
+        Assert.False(facts.Learn(Habit.Invokes, "v000", 6));
+        Assert.False(facts.Learn(Habit.Invokes, "w", 5));
+        Assert.True(facts.Learn(Habit.Invokes, "w", 4));
+        Assert.Null(facts.DaysOf(Habit.Invokes, "v255"));
+        Assert.True(facts.Learn(Habit.Invokes, "v254", 3));
+        Assert.Equal([3], facts.DaysOf(Habit.Invokes, "v254")!.Days.ToArray());
+    }
+
+    [Fact]
+    public void Whoever_shows_more_values_than_are_kept_has_a_habit_of_many()
+    {
+        var facts = new SubjectFacts(Build.Dev);
+        for (var i = 0; i < 300; i++) facts.Learn(Habit.Invokes, $"v{i:000}", 5);
+
+        Assert.True(facts.HasEstablished(Habit.Invokes, 5, 9));
+        Assert.False(facts.HasEstablished(Habit.Invokes, 4, 9));
+        facts.AlertDays.Add(5);
+        Assert.False(facts.HasEstablished(Habit.Invokes, 5, 9));
+    }
+
+    [Fact]
     public void Each_kind_of_habit_has_room_of_its_own()
     {
         var facts = new SubjectFacts(Build.Dev);
