@@ -47,7 +47,6 @@ internal static class SignalItem
             Source = s.Source,
             Subjects = s.Subjects,
             IsReduced = s.IsReduced ?? false,
-            Resource = s.Resource,
         }, s.Revision));
 
     public static byte[] PackLast(string id, DateTimeOffset last)

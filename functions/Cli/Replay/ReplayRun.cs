@@ -21,7 +21,6 @@ internal sealed class ReplayRun(Terminal terminal, ReplayParts parts, ReplayRequ
         using var lines = request.Format == ReplayFormat.Jsonl ? new JsonLines(terminal.RawOut) : null;
         var log = new IncidentLog(lines);
         var evidence = request.Report is null ? null : new ReportEvidence(log);
-        var facts = new MemoryFactStore();
         var countries = parts.OpenCountries();
         using var release = countries as IDisposable;
         var facts = new MemoryFactStore();
@@ -33,7 +32,6 @@ internal sealed class ReplayRun(Terminal terminal, ReplayParts parts, ReplayRequ
             DeliveryDelay = request.DeliveryDelay,
             Observer = log,
             Detections = parts.Detections(),
-            Facts = facts,
             Records = evidence is null ? new MemoryRecordStore() : evidence,
         });
         var feed = new ReplayFeed(pipeline, facts, lines, terminal);

@@ -53,6 +53,8 @@ internal sealed class ReportEvidence(IncidentLog log) : IRecordStore
             Histories = whole.Functions.Where(f => facts.Of(f).Function is not null).ToDictionary(f => f, f => facts.Of(f).Function!, StringComparer.Ordinal),
             Invocations = whole.Functions.Select(f => (Function: f, Count: pipeline.InvocationsOf(f))).Where(f => f.Count is not null)
                 .ToDictionary(f => f.Function, f => new InvocationCount(f.Count!.Value.Ran, f.Count.Value.Prevented), StringComparer.Ordinal),
+            Tables = [.. pipeline.TablesTouched(whole).Select(t => new TableUse(t.Table, t.Reads, t.DeletedItems, t.First, t.FirstDelete))],
+            Egress = EgressUse.Of(whole),
             Countries = countries,
             Notes = notes,
             IsReplay = true,

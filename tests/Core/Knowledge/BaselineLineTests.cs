@@ -35,7 +35,7 @@ public class BaselineLineTests
 
         Assert.Null(reason);
         Assert.Equal(facts.Text(), read!.Text());
-        Assert.Equal(lessons.Length == 0, read.IsEmpty);
+        Assert.Equal(lessons.Length == 0, read!.IsEmpty);
         Assert.True(BaselineLine.IsOne(Written(facts)));
     }, threads: 1);
 

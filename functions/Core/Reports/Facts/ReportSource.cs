@@ -1,5 +1,6 @@
 using Sentinel.Core.CloudTrail;
 using Sentinel.Core.Containment;
+using Sentinel.Core.Detections;
 using Sentinel.Core.Incidents;
 using Sentinel.Core.Knowledge;
 using Sentinel.Core.Settings;
@@ -52,7 +53,26 @@ public sealed record TableUse(string Table, long Reads, long DeletedItems, DateT
 /// <param name="Address">Of the other side.</param>
 /// <param name="Bytes">Sent to it.</param>
 /// <param name="Function">ARN, or null where the interface is shared and it cannot be told whose it was.</param>
-public sealed record EgressUse(string Address, int Port, long Bytes, DateTimeOffset First, DateTimeOffset Last, string? Function);
+public sealed record EgressUse(string Address, int Port, long Bytes, DateTimeOffset First, DateTimeOffset Last, string? Function)
+{
+    /// <summary>What the signals of an incident tell of it: of several about the same traffic the one with most bytes.</summary>
+    public static IReadOnlyList<EgressUse> Of(Incident incident)
+    {
+        ArgumentNullException.ThrowIfNull(incident);
+        return
+        [
+            .. incident.Signals.Where(s => s is { Stage: Stage.Network, Resource: not null }).GroupBy(s => (s.Resource, s.Function))
+                .Select(g => g.OrderByDescending(s => s.Count).ThenBy(s => s.Id, StringComparer.Ordinal).First())
+                .OrderBy(s => s.Time).ThenBy(s => s.Resource, StringComparer.Ordinal)
+                .Select(s => new EgressUse(AddressIn(s.Resource!), PortIn(s.Resource!), s.Count ?? 0, s.Time, s.Last, s.Function)),
+        ];
+    }
+
+    // "192.0.2.1:443", "[2001:db8::1]:443"
+    private static string AddressIn(string endpoint) => endpoint[..endpoint.LastIndexOf(':')].Trim('[', ']');
+
+    private static int PortIn(string endpoint) => int.TryParse(endpoint.AsSpan(endpoint.LastIndexOf(':') + 1), System.Globalization.CultureInfo.InvariantCulture, out var port) ? port : 0;
+}
 
 /// <summary>A line of the ledger: one step against one target.</summary>
 /// <param name="Prior">What was there before, in words; null when the step changes nothing.</param>
