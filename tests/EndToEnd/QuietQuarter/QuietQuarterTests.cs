@@ -30,23 +30,23 @@ public sealed partial class QuietQuarterTests
     {
         var table = File.ReadAllText(Path.Combine(Repository.Root, "tests", "Benchmarks", "results", "quiet-quarter.md"));
 
-        var alerts = double.Parse(AlertsAWeek().Match(table).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        var alerts = double.Parse(AlertsAWeek().Match(table).Groups["alerts"].Value, System.Globalization.CultureInfo.InvariantCulture);
         var recall = Recall().Match(table);
         var excused = Excused().Match(table);
 
         Assert.InRange(alerts, 0, 1);
-        Assert.Equal(recall.Groups[2].Value, recall.Groups[1].Value);
-        Assert.Equal("200", excused.Groups[2].Value);
-        Assert.InRange(int.Parse(excused.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), 0, 20);
+        Assert.Equal(recall.Groups["all"].Value, recall.Groups["some"].Value);
+        Assert.Equal("200", excused.Groups["all"].Value);
+        Assert.InRange(int.Parse(excused.Groups["some"].Value, System.Globalization.CultureInfo.InvariantCulture), 0, 20);
         Assert.DoesNotContain("missed", table, StringComparison.Ordinal);
     }
 
-    [GeneratedRegex(@"\*\*([0-9.]+) alerts a week\*\*", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\*\*(?<alerts>[0-9.]+) alerts a week\*\*", RegexOptions.None, 1000)]
     private static partial Regex AlertsAWeek();
 
-    [GeneratedRegex(@"\*\*(\d+) of (\d+)\*\* attacks", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\*\*(?<some>\d+) of (?<all>\d+)\*\* attacks", RegexOptions.None, 1000)]
     private static partial Regex Recall();
 
-    [GeneratedRegex(@"The other (\d+) of (\d+) are excused", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"The other (?<some>\d+) of (?<all>\d+) are excused", RegexOptions.None, 1000)]
     private static partial Regex Excused();
 }
