@@ -16,7 +16,7 @@ public sealed class TuneSuggestTests : IDisposable
     {
         var candidates = Candidates.Around(SentinelSettings.Default, []);
 
-        Assert.Equal(18, candidates.Count);
+        Assert.Equal(17, candidates.Count);
         Assert.Null(candidates[0].Parameter);
         Assert.All(candidates.Skip(1), c =>
         {

@@ -41,12 +41,12 @@ public sealed partial class QuietQuarterTests
         Assert.DoesNotContain("missed", table, StringComparison.Ordinal);
     }
 
-    [GeneratedRegex(@"\*\*(?<alerts>[0-9.]+) alerts a week\*\*", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\*\*(?<alerts>[0-9.]+) alerts a week\*\*", RegexOptions.None, 1000)]
     private static partial Regex AlertsAWeek();
 
-    [GeneratedRegex(@"\*\*(?<some>\d+) of (?<all>\d+)\*\* attacks", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\*\*(?<some>\d+) of (?<all>\d+)\*\* attacks", RegexOptions.None, 1000)]
     private static partial Regex Recall();
 
-    [GeneratedRegex(@"The other (?<some>\d+) of (?<all>\d+) are excused", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"The other (?<some>\d+) of (?<all>\d+) are excused", RegexOptions.None, 1000)]
     private static partial Regex Excused();
 }
