@@ -6,6 +6,7 @@ using Sentinel.Cli.Incidents;
 using Sentinel.Cli.Replay;
 using Sentinel.Cli.Simulate;
 using Sentinel.Cli.Tune;
+using Sentinel.Cli.Watch;
 using Sentinel.Core.Settings;
 
 namespace Sentinel.Cli;
@@ -40,6 +41,7 @@ public static class SentinelCommand
             ApproveCommand.Create(terminal),
             TuneCommand.Create(terminal),
             PauseCommand.Create(terminal),
+            WatchCommand.Create(terminal),
         };
         foreach (var option in root.Options)
         {

@@ -2,7 +2,7 @@ namespace Sentinel.Cli.Tests;
 
 public class SentinelCommandTests
 {
-    public static TheoryData<string> Commands { get; } = ["replay", "simulate", "catalogue", "explain", "incidents", "release", "approve", "tune", "tune list", "tune get", "tune set", "pause"];
+    public static TheoryData<string> Commands { get; } = ["replay", "simulate", "catalogue", "explain", "incidents", "incidents report", "watch", "release", "approve", "tune", "tune list", "tune get", "tune set", "pause"];
 
     [Theory]
     [InlineData("sentinel")]

@@ -20,6 +20,9 @@ public enum Counter
 
     /// <summary>Pages about a function that could not be sent, each attempt.</summary>
     PagesNotSent,
+
+    /// <summary>Reports that could not be written, each attempt.</summary>
+    ReportsNotWritten,
 }
 
 /// <summary>Whose distribution is kept, in milliseconds.</summary>

@@ -71,7 +71,7 @@ internal static class HtmlStyle
         thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
         table,caption,tbody,tr,td{display:block}
         tr{border-bottom:1px solid var(--line);padding:.5rem 0}
-        td,td:first-child{border:0;padding:.05rem 0;white-space:normal}
+        td,td:first-child{border:0;padding:.05rem 0;white-space:normal;overflow-wrap:anywhere}
         td:empty{display:none}
         td::before{content:attr(data-head) ": ";color:var(--dim);font-weight:400;font-size:.8125rem}
         }
