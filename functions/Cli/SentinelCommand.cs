@@ -8,6 +8,7 @@ using Sentinel.Cli.Incidents;
 using Sentinel.Cli.Replay;
 using Sentinel.Cli.Simulate;
 using Sentinel.Cli.Tune;
+using Sentinel.Cli.Watch;
 using Sentinel.Core.Settings;
 
 namespace Sentinel.Cli;
@@ -44,6 +45,7 @@ public static class SentinelCommand
             CoverageCommand.Create(terminal),
             TuneCommand.Create(terminal, parts),
             PauseCommand.Create(terminal),
+            WatchCommand.Create(terminal),
         };
         foreach (var option in root.Options)
         {

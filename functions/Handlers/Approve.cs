@@ -6,7 +6,7 @@ using Sentinel.Core.Containment;
 namespace Sentinel.Handlers;
 
 /// <summary>Does what waited for a person, invoked directly with an <see cref="ApproveRequest"/>; answers with an <see cref="ApproveResult"/>.</summary>
-internal sealed class Approve(ContainmentRunner runner, Approvals approvals, ContainmentNews news, TimeProvider clock) : IHandler
+internal sealed class Approve(ContainmentRunner runner, Approvals approvals, ContainmentNews news, ReportWriter reports, TimeProvider clock) : IHandler
 {
     public async Task<ReadOnlyMemory<byte>> InvokeAsync(ReadOnlyMemory<byte> payload, ILambdaContext context, CancellationToken cancellationToken)
     {
@@ -39,6 +39,7 @@ internal sealed class Approve(ContainmentRunner runner, Approvals approvals, Con
                 lines.Add("on-call could not be told yet of what follows");
             }
             await runner.SettleAsync(approval, actions, cancellationToken);
+            if (!await reports.WriteAsync(approval.Message.Incident, actions, cancellationToken)) lines.Add("the report could not be written; sentinel incidents report makes one");
             done |= actions.Any(a => a.Status == ActionStatus.Done);
             lines.AddRange(actions.Count == 0 ? ["it is done already"] : actions.Select(a => $"{a.Step} {a.Target}: {a.Status.ToString().ToLowerInvariant()}, {a.Reason}"));
         }

@@ -4,6 +4,7 @@ using Sentinel.Aws.Compliance;
 using Sentinel.Aws.Containment;
 using Sentinel.Aws.Coverage;
 using Sentinel.Aws.Notifications;
+using Sentinel.Aws.Reports;
 using Sentinel.Aws.Response;
 using Sentinel.Aws.Settings;
 using Sentinel.Aws.State;
@@ -111,20 +112,28 @@ internal sealed class Composition
         return new ConfigRule(new RuleEvaluation(_clients.Evaluating, surroundings), metrics, _clock);
     }
 
-    public IHandler Responder(SqsBatch batch, Metrics metrics) => new ContainmentResponder(batch, Runner(), new IncidentBook(Table()), News(metrics));
+    public IHandler Responder(SqsBatch batch, Metrics metrics)
+    {
+        var settings = Settings();
+        return new ContainmentResponder(batch, Runner(settings), new IncidentBook(Table()), News(metrics), Reports(settings, metrics));
+    }
 
     public IHandler Release(Metrics metrics) => new Release(new ContainmentRelease(Steps(), Ledger(), _clients), Pager(metrics), _clock);
 
-    public IHandler Approve(Metrics metrics) => new Approve(Runner(), new Approvals(Table()), News(metrics), _clock);
+    public IHandler Approve(Metrics metrics)
+    {
+        var settings = Settings();
+        return new Approve(Runner(settings), new Approvals(Table()), News(metrics), Reports(settings, metrics), _clock);
+    }
 
-    public IHandler Verify(Metrics metrics) => new Verify(Runner(), Ledger(), new Approvals(Table()), new IncidentBook(Table()), News(metrics), Pager(metrics), _logs, _clock);
+    public IHandler Verify(Metrics metrics) => new Verify(Runner(Settings()), Ledger(), new Approvals(Table()), new IncidentBook(Table()), News(metrics), Pager(metrics), _logs, _clock);
 
-    private ContainmentRunner Runner() => new(new ContainmentRunnerOptions
+    private ContainmentRunner Runner(PagedSettings settings) => new(new ContainmentRunnerOptions
     {
         Steps = Steps(),
         Ledger = Ledger(),
         Approvals = new Approvals(Table()),
-        Settings = Settings().CurrentAsync,
+        Settings = settings.CurrentAsync,
         Own = List("SENTINEL_OWN_ARNS").ToHashSet(StringComparer.Ordinal),
         Clock = _clock,
     });
@@ -135,7 +144,7 @@ internal sealed class Composition
 
     private IReadOnlyList<IContainmentStep> Steps() =>
     [
-        new PreserveEvidence(_clients, new EvidenceStore(_clients.S3, Needed("SENTINEL_EVIDENCE_BUCKET", "the name of the evidence bucket"), _clients.Handler), _clock),
+        new PreserveEvidence(_clients, Evidence(), _clock),
         new QuarantineFunction(_clients, _clock),
         new DisableEventSources(_clients),
         new DenyExecutionRole(_clients),
@@ -144,6 +153,11 @@ internal sealed class Composition
         new CloseFunctionUrls(_clients),
         new ClosePermissions(_clients),
     ];
+
+    private EvidenceStore Evidence() => new(_clients.S3, Needed("SENTINEL_EVIDENCE_BUCKET", "the name of the evidence bucket"), _clients.Handler);
+
+    // Invocations are not counted here: at the moment of containment there are few, and counting them asks for one permission more.
+    private ReportWriter Reports(PagedSettings settings, Metrics metrics) => new(new ReportArchive(new DeployedReports(Table(), calls: null, Countries()), Evidence()), settings.CurrentAsync, metrics, _logs);
 
     private ContainmentLedger Ledger() => new(Table());
 

@@ -50,6 +50,9 @@ internal static partial class Log
     [LoggerMessage(1027, LogLevel.Warning, "Whether a containment for incident {Incident} was counted before is not known; it is counted.")]
     public static partial void NotCounted(this ILogger log, string incident, Exception e);
 
+    [LoggerMessage(1028, LogLevel.Error, "The report of incident {Incident} could not be written; it is tried again.")]
+    public static partial void ReportNotWritten(this ILogger log, string incident, Exception e);
+
     [LoggerMessage(1021, LogLevel.Warning, "Countries are off: {Reason}")]
     public static partial void NoCountries(this ILogger log, string reason);
 

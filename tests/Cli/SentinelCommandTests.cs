@@ -2,7 +2,7 @@ namespace Sentinel.Cli.Tests;
 
 public class SentinelCommandTests
 {
-    public static TheoryData<string> Commands { get; } = ["replay", "simulate", "catalogue", "explain", "incidents", "release", "approve", "tune", "tune list", "tune get", "tune set", "tune suggest", "pause", "baseline", "baseline learn", "baseline show", "baseline export", "baseline import"];
+    public static TheoryData<string> Commands { get; } = ["replay", "simulate", "catalogue", "explain", "incidents", "incidents report", "watch", "release", "approve", "tune", "tune list", "tune get", "tune set", "tune suggest", "pause", "coverage", "baseline", "baseline learn", "baseline show", "baseline export", "baseline import"];
 
     [Theory]
     [InlineData("sentinel")]

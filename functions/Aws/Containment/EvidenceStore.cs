@@ -11,10 +11,10 @@ namespace Sentinel.Aws.Containment;
 /// <param name="handler">Fetches from presigned addresses; shared, not disposed here.</param>
 public sealed class EvidenceStore(IAmazonS3 s3, string bucket, HttpMessageHandler handler)
 {
-    internal async Task<EvidenceFile> PutAsync(string folder, string name, byte[] content, CancellationToken cancellationToken)
+    internal async Task<EvidenceFile> PutAsync(string folder, string name, byte[] content, CancellationToken cancellationToken, string contentType = "application/json")
     {
         using var stream = new MemoryStream(content, writable: false);
-        await s3.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = folder + name, InputStream = stream, ContentType = "application/json" }, cancellationToken);
+        await s3.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = folder + name, InputStream = stream, ContentType = contentType }, cancellationToken);
         return new EvidenceFile(name, content.Length, Convert.ToHexStringLower(SHA256.HashData(content)));
     }
 

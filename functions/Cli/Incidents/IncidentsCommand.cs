@@ -27,6 +27,7 @@ internal static class IncidentsCommand
         command.Add(open);
         command.Add(jsonl);
         stack.AddTo(command);
+        command.Add(IncidentReportCommand.Create(terminal));
         days.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 400) result.AddError($"--days is {result.GetValueOrDefault<int>().ToString(CultureInfo.InvariantCulture)}, expected 1-400: incidents are kept for 400 days.");

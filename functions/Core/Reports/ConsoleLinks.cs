@@ -8,7 +8,7 @@ namespace Sentinel.Core.Reports;
 public static partial class ConsoleLinks
 {
     /// <summary>The function with this ARN.</summary>
-    public static Uri? Function(string arn) => Arns.Part(arn, 2) is "lambda" && Arns.Part(arn, 6) is { Length: > 0 } name
+    public static Uri? Function(string arn) => Arns.Part(arn, 2) is "lambda" && Arns.Part(arn, 5) is "function" && Arns.Part(arn, 6) is { Length: > 0 } name
         ? Of(Arns.Part(arn, 1).ToString(), Arns.Part(arn, 3).ToString(), "lambda", $"#/functions/{Uri.EscapeDataString(name.ToString())}") : null;
 
     /// <summary>The DynamoDB table with this ARN.</summary>

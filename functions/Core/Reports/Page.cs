@@ -54,6 +54,7 @@ public sealed record Page
             Score = incident.Score,
             Actions = actions,
             Evidence = [.. incident.Signals.Select(s => new PageEvidence(s.Time, s.Detection, TechniqueOf(s.Detection), s.Principal, s.Source, s.Summary))],
+            Links = [.. LinksOf(incident, target)],
         };
     }
 
@@ -88,6 +89,14 @@ public sealed record Page
 
     /// <summary>The last part of <see cref="Target"/>, else the suspect, else the incident: what a short text names.</summary>
     internal string Name => Target is { } target ? target[(target.LastIndexOf(':') + 1)..] is { Length: > 0 } name ? name : target : Principal ?? Incident;
+
+    // The function, and the call that tipped the scale.
+    private static IEnumerable<PageLink> LinksOf(Incident incident, string? target)
+    {
+        if (target is not null && ConsoleLinks.Function(target) is { } function) yield return new PageLink("The function in the console", function);
+        var last = incident.Signals.LastOrDefault(s => s.EventId is not null && s.Time <= incident.Time);
+        if (last is not null && ConsoleLinks.Event(last.EventId!, last.Region, last.Account) is { } call) yield return new PageLink("The call in the event history", call);
+    }
 
     private static string? TechniqueOf(string detection) => Catalogue.All.FirstOrDefault(d => d.Info.Id == detection)?.Info.Technique;
 }

@@ -48,6 +48,22 @@ public static class PageStates
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "No such state."),
     };
 
+    /// <summary>Whether it is contained, for those who read no further. Starts with a letter, ASCII, at most 33 characters.</summary>
+    public static string Standing(this PageState state) => state switch
+    {
+        PageState.Alert => "ALERT, NOT CONTAINED",
+        PageState.WaitingForApproval => "NOT CONTAINED, waits for approval",
+        PageState.Contained => "CONTAINED",
+        PageState.NotContained => "NOT CONTAINED",
+        PageState.Refused => "NOT CONTAINED, refused",
+        PageState.Released => "RELEASED",
+        PageState.Failed => "FAILED, look whether contained",
+        PageState.Lifted => "CONTAINED AGAIN after a lift",
+        PageState.RefusedSetting => "SETTING REFUSED",
+        PageState.Paused => "PAUSED, nothing is contained",
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "No such state."),
+    };
+
     public static PageSeverity Severity(this PageState state) => state switch
     {
         PageState.Released or PageState.SeesAgain => PageSeverity.Informational,

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Sentinel.Core.Reports;
 
-/// <summary>A page as the text of a mail: what happened and what to do first, why last.</summary>
+/// <summary>A page as the text of a mail: the first 140 characters say what, where, who and whether it is contained; then the undo, what was done, and why.</summary>
 public static class PageText
 {
     /// <summary>Bytes of UTF-8.</summary>
@@ -35,7 +35,7 @@ public static class PageText
 
     private static IEnumerable<string> Lines(Page page)
     {
-        yield return PageLines.Subject(page);
+        yield return PageLines.Brief(page);
         yield return "";
         if (page.Note is { } note) yield return Defanged.Of(note, Wide);
         yield return Field("State", page.State.Text());

@@ -33,6 +33,9 @@ public enum Counter
     /// <summary>Resources of which AWS Config was told something.</summary>
     Evaluations,
     NonCompliant,
+
+    /// <summary>Reports that could not be written, each attempt.</summary>
+    ReportsNotWritten,
 }
 
 /// <summary>Whose distribution is kept, in milliseconds.</summary>

@@ -145,7 +145,7 @@ public sealed class ReplayCommandTests : IDisposable
         var run = Replay(Sample.CreateFunction, Sample.Detections, "-", "--report", _folder.In("reports"));
 
         Assert.Equal(0, run.Code);
-        using var incident = JsonDocument.Parse(File.ReadAllText(Assert.Single(Directory.GetFiles(_folder.In("reports"), "incident-*.json"))));
+        using var incident = JsonDocument.Parse(File.ReadAllText(Assert.Single(Directory.GetFiles(_folder.In("reports"), "incident-*.json"), f => f.Count(c => c == '.') == 1)));
         Assert.Equal("contain", incident.RootElement.GetProperty("verdict").GetString());
         Assert.Equal(105, incident.RootElement.GetProperty("score").GetProperty("total").GetInt32());
         Assert.Equal($"sentinel release {Sample.Function}", incident.RootElement.GetProperty("undo")[0].GetString());

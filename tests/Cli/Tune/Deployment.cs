@@ -28,6 +28,8 @@ internal sealed class Deployment : IDisposable
         return new Deployment(moto);
     }
 
+    public AwsClients Clients => _clients;
+
     public IAmazonSimpleSystemsManagement Ssm => _clients.Ssm;
 
     public CliRun Run(params string[] args) => Run(args, "");

@@ -16,7 +16,7 @@ public partial class PageTests
     {
         var text = PageText.Of(Pages.Usual());
 
-        Assert.StartsWith("Contained: internal-backup-processor in 111122223333, incident 0123456789abcdef\n", text, StringComparison.Ordinal);
+        Assert.StartsWith("CONTAINED: internal-backup-processor in 111122223333 us-east-1 by user/dev_user, incident 0123456789abcdef\n", text, StringComparison.Ordinal);
         Assert.Contains($"\nUndo      sentinel release {Pages.Function}\n", text, StringComparison.Ordinal);
         Assert.Contains($"- quarantine-function done: reserved concurrency none -> 0\n  on {Pages.Function}, before: reserved concurrency none\n", text, StringComparison.Ordinal);
         Assert.Contains("- Evidence: https://s3.us-east-1.amazonaws.com/evidence/0123456789abcdef/\n", text, StringComparison.Ordinal);
@@ -38,7 +38,7 @@ public partial class PageTests
         Pages.Hostile.Sample(page => PageLines.Brief(page) is { Length: <= 140 } brief && brief.All(c => c is >= ' ' and <= '~'));
         var longest = Pages.Usual(PageState.WaitingForApproval) with { Target = "arn:aws:lambda:us-east-1:111122223333:function:" + new string('x', 64) };
 
-        Assert.Matches("^SentinelStack high, waiting for approval: x{20,}[.][.] in 111122223333, incident 0123456789abcdef$", PageLines.Brief(longest));
+        Assert.Matches("^NOT CONTAINED, waits for approval: x{20,}[.][.] in 111122223333 us-east-1 by user/dev_user, incident 0123456789abcdef$", PageLines.Brief(longest));
     }
 
     [Fact]
@@ -58,6 +58,15 @@ public partial class PageTests
         var all = PageText.Of(page) + PageLines.Subject(page) + "\n" + PageLines.Brief(page);
         return !Clickable().IsMatch(all);
     }, iter: 2000);
+
+    [Fact]
+    public void The_first_140_characters_say_what_where_who_and_whether_it_is_contained() => Assert.All(Enum.GetValues<PageState>(), state =>
+    {
+        var first = PageText.Of(Pages.Usual(state))[..140];
+
+        Assert.StartsWith(state.Standing() + ": ", first, StringComparison.Ordinal);
+        Assert.All((string[])["internal-backup-processor", "111122223333", "us-east-1", "user/dev_user"], part => Assert.Contains(part, first, StringComparison.Ordinal));
+    });
 
     [Theory]
     [InlineData("https://evil.example/x", "hxxps[:]//evil[.]example/x")]

@@ -25,9 +25,10 @@ internal static class Pages
         Links = [new("Evidence", new Uri("https://s3.us-east-1.amazonaws.com/evidence/0123456789abcdef/"))],
     };
 
-    private static readonly Gen<string> Text = Gen.OneOf(
+    /// <summary>What somebody names a thing who wants harm.</summary>
+    public static Gen<string> Text { get; } = Gen.OneOf(
         Gen.String,
-        Gen.OneOf("https://evil.example/?a=1", "HTTP://192.0.2.7:443", "www.evil.example", "a@b.example", "evil。example", "x\r\nSubject: all clear", "\u202Eexe", "\"}],\"severity_id\":1,\"x\":[{\"", "\\\"", "$(reboot)", "; rm -rf /", "", "山田", "\uD83D", "[x", "ftp://h"),
+        Gen.OneOf("https://evil.example/?a=1", "HTTP://192.0.2.7:443", "www.evil.example", "a@b.example", "evil。example", "x\r\nSubject: all clear", "\u202Eexe", "\"}],\"severity_id\":1,\"x\":[{\"", "\\\"", "$(reboot)", "; rm -rf /", "", "山田", "\uD83D", "[x", "ftp://h", "<script>alert(1)</script>", "\" onload=\"alert(1)", "</style><img src=x onerror=alert(1)>", "]]><!--", "|\n|---|\n# x", "`` `x` ``", "![x](http://e.example)", "\u001b[2J\u009b31m", "=cmd|' /C calc'!A0", "&lt;b&gt;", "- [ ] x", "{{7*7}}", "a\u2028b"),
         Gen.Select(Gen.OneOf("\"", "\\", "山", "\u0001", "😀", ".", "a", "<", "/"), Gen.OneOf(1, 64, 2048, 9000), (s, n) => string.Concat(Enumerable.Repeat(s, n))),
         Gen.String.List[0, 4].Select(parts => string.Join("://x.y", parts)));
 

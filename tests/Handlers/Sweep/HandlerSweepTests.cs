@@ -35,7 +35,7 @@ public sealed class HandlerSweepTests
     [Fact]
     public async Task Responder_that_asks_for_approval()
     {
-        var end = await SweepAsync(await AskedAsync("approve"), d => d.RespondAsync(), ["dynamodb", "ssm", "sts", "lambda", "iam", "sns"]);
+        var end = await SweepAsync(await AskedAsync("approve"), d => d.RespondAsync(), ["dynamodb", "ssm", "sts", "lambda", "iam", "s3", "sns"]);
 
         Assert.Equal(5, end.World.Lambda.Function!.Reserved);
         Assert.Equal(["alert", "waiting for approval"], end.World.Pages.Select(p => p.State));

@@ -73,7 +73,8 @@ internal sealed partial class World
     {
         var text = new StringBuilder();
         text.AppendLine(Lambda.Function?.ToString()).AppendLine(Iam.ToString());
-        foreach (var (key, content) in Objects) text.AppendLine(CultureInfo.InvariantCulture, $"evidence {key} {Encoding.Latin1.GetString(content)}");
+        // A report tells when each thing was done, which a fault changes: that it is there is what counts.
+        foreach (var (key, content) in Objects) text.AppendLine(CultureInfo.InvariantCulture, $"evidence {key} {(key.StartsWith("reports/", StringComparison.Ordinal) ? "" : Encoding.Latin1.GetString(content))}");
         foreach (var (number, message) in Sent.Index()) text.AppendLine(CultureInfo.InvariantCulture, $"queue {number} {message}");
         foreach (var page in Pages.Distinct().OrderBy(p => p.Id, StringComparer.Ordinal)) text.AppendLine(CultureInfo.InvariantCulture, $"page {page.State} {page.Target} {page.Id}");
         foreach (var item in State.Describe().Where(i => !i.Contains(Told, StringComparison.Ordinal) && !i.Contains(Counted, StringComparison.Ordinal))) text.AppendLine(CultureInfo.InvariantCulture, $"item {item}");

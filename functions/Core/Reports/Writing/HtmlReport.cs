@@ -104,7 +104,13 @@ public static class HtmlReport
     private static string Inline(Span span)
     {
         var text = Encoder.Encode(span.Shown);
-        var shown = span.Kind == SpanKind.Name && text.Length > 0 ? $"<code>{text}</code>" : text;
+        var shown = span.Kind switch
+        {
+            _ when text.Length == 0 => "",
+            SpanKind.Name => $"<code>{text}</code>",
+            SpanKind.Quote => $"<span class=\"quote\">{text}</span>",
+            _ => text,
+        };
         return span.Link is { } link && link.Scheme == Uri.UriSchemeHttps ? $"<a href=\"{Encoder.Encode(link.AbsoluteUri)}\" rel=\"noreferrer\">{shown}</a>" : shown;
     }
 }

@@ -10,7 +10,8 @@ internal static class HtmlStyle
         *{box-sizing:border-box}
         html{-webkit-text-size-adjust:100%}
         body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
-        header,main,footer{max-width:60rem;margin:0 auto;padding:0 1.25rem}
+        header,main,footer{max-width:64rem;margin:0 auto;padding:0 1.25rem}
+        header p{max-width:52rem}
         header{padding-top:1.5rem}
         h1{font-size:1.55rem;line-height:1.25;margin:.5rem 0 .25rem;overflow-wrap:anywhere}
         h2{font-size:1.15rem;margin:2.25rem 0 .5rem;padding-top:.75rem;border-top:1px solid var(--line)}
@@ -37,7 +38,8 @@ internal static class HtmlStyle
         .facts dd{margin:0;min-width:0;overflow-wrap:anywhere}
         table{width:100%;border-collapse:collapse;margin:.5rem 0 1rem;font-size:.9rem}
         caption{text-align:left;padding:.25rem 0}
-        th,td{text-align:left;vertical-align:top;padding:.4rem .7rem .4rem 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
+        th,td{text-align:left;vertical-align:top;padding:.4rem .7rem .4rem 0;border-bottom:1px solid var(--line)}
+        .quote{overflow-wrap:anywhere}
         th{color:var(--dim);font-weight:600;white-space:nowrap}
         td:first-child{white-space:nowrap}
         #indicators td:first-child,#controls td:first-child{white-space:normal;min-width:7rem}
@@ -49,9 +51,9 @@ internal static class HtmlStyle
         ul{padding-left:1.25rem}
         li{margin:.2rem 0}
         .drawing{overflow-x:auto;margin:.75rem 0;border:1px solid var(--line);border-radius:.5rem;padding:.25rem}
-        .drawing svg{display:block;min-width:44rem;width:100%;height:auto}
-        svg text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;fill:var(--ink)}
-        svg .dim{fill:var(--dim);font-size:11px}
+        .drawing svg{display:block;min-width:52rem;width:100%;height:auto}
+        svg text{font:13px system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;fill:var(--ink)}
+        svg .dim{fill:var(--dim);font-size:12px}
         svg .lane{fill:var(--dim);font-weight:600}
         svg .grid{stroke:var(--line);stroke-width:1}
         svg .edge{stroke:var(--dim);stroke-width:1.5;fill:none}
@@ -69,7 +71,7 @@ internal static class HtmlStyle
         thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
         table,caption,tbody,tr,td{display:block}
         tr{border-bottom:1px solid var(--line);padding:.5rem 0}
-        td,td:first-child{border:0;padding:.05rem 0;white-space:normal}
+        td,td:first-child{border:0;padding:.05rem 0;white-space:normal;overflow-wrap:anywhere}
         td:empty{display:none}
         td::before{content:attr(data-head) ": ";color:var(--dim);font-weight:400;font-size:.8125rem}
         }

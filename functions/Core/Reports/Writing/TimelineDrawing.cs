@@ -9,9 +9,9 @@ namespace Sentinel.Core.Reports.Writing;
 /// passed stands between the columns.</summary>
 internal static class TimelineDrawing
 {
-    private const int MostColumns = 8, MostLines = 4;
-    private const int Left = 96, Column = 168, Top = 44, Line = 17, Gap = 14;
-    private const int Widest = 24; // characters that fit a column
+    private const int MostColumns = 6, MostLines = 4;
+    private const int Left = 100, Column = 182, Top = 44, Line = 17, Gap = 14;
+    private const int Widest = 23; // characters that fit a column
 
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Default;
     private static readonly (MomentKind Kind, string Title)[] Lanes = [(MomentKind.Attack, "Attack"), (MomentKind.Detection, "Detection"), (MomentKind.Containment, "Containment")];
