@@ -41,6 +41,7 @@ public sealed class ReportInBrowserTests : IAsyncLifetime
         var found = await AxeAsync(page);
 
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, name + ".png"), FullPage = true });
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, name + "-top.png") });
         Assert.Empty(found);
         Assert.Empty(_complaints);
         Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth")); // nothing sticks out
@@ -79,7 +80,7 @@ public sealed class ReportInBrowserTests : IAsyncLifetime
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") is "1")
         {
             var page = await OpenAsync(ColorScheme.Light, 960, null);
-            await page.SetViewportSizeAsync(960, 1080);
+            await page.SetViewportSizeAsync(960, 1000);
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = picture });
         }
 

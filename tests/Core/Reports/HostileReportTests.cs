@@ -40,7 +40,7 @@ public partial class HostileReportTests
         Assert.All(page.All, e => Assert.Contains(e.LocalName, Elements));
         Assert.All(page.All.SelectMany(e => e.Attributes), a => Assert.Contains(a.Name, Attributes));
         Assert.All(page.All.Select(e => e.GetAttribute("href")).OfType<string>(), href => Assert.Matches(OurLinks(), href));
-        Assert.Equal(11, page.QuerySelectorAll("section").Length);
+        Assert.Equal(12, page.QuerySelectorAll("section").Length);
         Assert.DoesNotMatch(Clickable(), page.Body!.QuerySelector("main")!.TextContent.Replace("aws:", "", StringComparison.Ordinal));
         AssertPrintable(page.Body.TextContent + string.Concat(page.All.SelectMany(e => e.Attributes).Select(a => a.Value)));
     }, iter: 30);

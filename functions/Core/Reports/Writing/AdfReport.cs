@@ -20,7 +20,7 @@ internal static class AdfReport
         json.WriteStartArray("content");
         foreach (var sentence in document.Summary) Paragraph(json, sentence);
         Describe(json, document.Figures);
-        foreach (var section in document.Sections)
+        foreach (var section in document.Sections.Where(s => !s.IsDrawn))
         {
             room -= section.Blocks.Sum(Length);
             // What comes last is what the files say as well.

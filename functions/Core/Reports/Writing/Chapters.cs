@@ -10,15 +10,15 @@ internal static class Chapters
     private static readonly SearchValues<char> RuntimeCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.");
     private static readonly string[] KnownRuntimes = ["python", "nodejs", "java", "dotnet", "ruby", "go1", "provided"];
 
+    public static Section Glance { get; } = new("glance", "At a glance", [new Block.Drawing(DrawingKind.Timeline), new Block.Drawing(DrawingKind.Graph)]);
+
     public static Section Open(IncidentReport report) => new("open", "What is still open", report.Open.Count == 0
         ? [new Block.Paragraph(Phrase.Ours("Nothing that events can tell. Look at what was invisible below."))]
         : [.. report.Open.SelectMany(Task)]);
 
     public static Section Timeline(IncidentReport report) => new("timeline", "Timeline",
     [
-        new Block.Drawing(DrawingKind.Timeline),
         new Block.Grid($"Attack, detection and containment on {Day(report.Started)}, UTC", ["Time", "Kind", "What", "Target", "Told by"], [.. report.Timeline.Select(m => Row(m, report))]),
-        new Block.Drawing(DrawingKind.Graph),
     ]);
 
     public static Section Who(IncidentReport report) => new("who", "Who", [.. report.Actors.Select(Describe)]);

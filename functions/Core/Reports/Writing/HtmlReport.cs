@@ -61,7 +61,7 @@ public static class HtmlReport
             case Block.Items items: List(html, items); break;
             case Block.Facts facts: Describe(html, facts); break;
             case Block.Grid grid: Table(html, grid); break;
-            case Block.Commands commands: html.Append(CultureInfo.InvariantCulture, $"<pre tabindex=\"0\"><code>{Encoder.Encode(string.Join('\n', commands.Lines)).Replace("&#xA;", "\n", StringComparison.Ordinal)}</code></pre>\n"); break;
+            case Block.Commands commands: html.Append(CultureInfo.InvariantCulture, $"<pre><code>{Encoder.Encode(string.Join('\n', commands.Lines)).Replace("&#xA;", "\n", StringComparison.Ordinal)}</code></pre>\n"); break;
             case Block.Drawing { Kind: DrawingKind.Timeline }: html.Append(TimelineDrawing.Of(report)); break;
             case Block.Drawing: html.Append(GraphDrawing.Of(report)); break;
             default: throw new ArgumentOutOfRangeException(nameof(block), block, "No such block.");

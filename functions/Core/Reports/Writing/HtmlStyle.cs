@@ -46,8 +46,8 @@ internal static class HtmlStyle
         .is-attack,.is-failed,.is-refused{color:var(--attack);font-weight:600}
         .is-detection,.is-waiting{color:var(--detect);font-weight:600}
         .is-containment,.is-done{color:var(--contain);font-weight:600}
-        pre{background:var(--soft);border-radius:.5rem;padding:.7rem .9rem;overflow-x:auto;margin:.4rem 0 1rem}
-        pre code{overflow-wrap:normal;white-space:pre}
+        pre{background:var(--soft);border-radius:.5rem;padding:.7rem .9rem;margin:.4rem 0 1rem}
+        pre code{white-space:pre-wrap}
         ul{padding-left:1.25rem}
         li{margin:.2rem 0}
         .drawing{overflow-x:auto;margin:.75rem 0;border:1px solid var(--line);border-radius:.5rem;padding:.25rem}
@@ -63,7 +63,7 @@ internal static class HtmlStyle
         svg .attack{fill:var(--attack)}svg .detection{fill:var(--detect)}svg .containment{fill:var(--contain)}
         svg .attack-soft{fill:var(--attack-soft)}svg .detection-soft{fill:var(--detect-soft)}svg .containment-soft{fill:var(--contain-soft)}
         footer{margin:2.5rem auto 2rem}
-        a:focus-visible,pre:focus-visible,.drawing:focus-visible{outline:2px solid var(--link);outline-offset:2px}
+        a:focus-visible,.drawing:focus-visible{outline:2px solid var(--link);outline-offset:2px}
         @media (max-width:40rem){
         header,main,footer{padding-left:.9rem;padding-right:.9rem}
         .facts div{grid-template-columns:1fr;gap:0}
@@ -82,7 +82,6 @@ internal static class HtmlStyle
         header,main,footer{max-width:none;padding:0}
         nav{display:none}
         .badge{border:1px solid}
-        pre code{white-space:pre-wrap;overflow-wrap:anywhere}
         .drawing{overflow:visible;break-inside:avoid}
         .drawing svg{min-width:0}
         tr,.facts div,.figures,pre{break-inside:avoid}

@@ -17,7 +17,7 @@ public static class MarkdownReport
         text.Append(CultureInfo.InvariantCulture, $"# {Escape(document.Outcome)}: {Inline(document.Title)}\n\nIncident {Inline(Phrase.Name(report.Incident.Id))}, {PageText.Time(report.Incident.Time)}, {Inline(Phrase.Name(report.Region))}{(report.IsReplay ? ", a replay: nothing was touched" : "")}\n\n");
         foreach (var sentence in document.Summary) text.Append(CultureInfo.InvariantCulture, $"{Inline(sentence)}\n\n");
         text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", document.Figures.Select(f => Ours(f.Label)))} |\n|{string.Concat(document.Figures.Select(_ => "---|"))}\n| {string.Join(" | ", document.Figures.Select(f => Inline(f.Value)))} |\n");
-        foreach (var section in document.Sections)
+        foreach (var section in document.Sections.Where(s => !s.IsDrawn))
         {
             text.Append(CultureInfo.InvariantCulture, $"\n## {Ours(section.Title)}\n\n");
             foreach (var block in section.Blocks) Write(text, block);

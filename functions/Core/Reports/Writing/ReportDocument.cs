@@ -27,7 +27,11 @@ public enum DrawingKind { Timeline, Graph }
 public sealed record Fact(string Label, Phrase Value);
 
 /// <param name="Id">For links within the page.</param>
-public sealed record Section(string Id, string Title, IReadOnlyList<Block> Blocks);
+public sealed record Section(string Id, string Title, IReadOnlyList<Block> Blocks)
+{
+    /// <summary>Nothing is left of it where nothing is drawn.</summary>
+    public bool IsDrawn => Blocks.All(b => b is Block.Drawing);
+}
 
 /// <summary>A report as every format tells it: the same sections in the same order.</summary>
 public sealed record ReportDocument(IncidentReport Report, Phrase Title, string Outcome, IReadOnlyList<Fact> Figures, IReadOnlyList<Phrase> Summary, IReadOnlyList<Section> Sections)
@@ -37,7 +41,7 @@ public sealed record ReportDocument(IncidentReport Report, Phrase Title, string 
         ArgumentNullException.ThrowIfNull(report);
         return new ReportDocument(report, Headline.Title(report), Headline.OutcomeOf(report.Outcome), Headline.Figures(report), Summaries.Of(report),
         [
-            Chapters.Open(report), Chapters.Timeline(report), Chapters.Who(report), Chapters.Assets(report), Chapters.Verdict(report), Chapters.Data(report),
+            Chapters.Glance, Chapters.Open(report), Chapters.Timeline(report), Chapters.Who(report), Chapters.Assets(report), Chapters.Verdict(report), Chapters.Data(report),
             Chapters.Done(report), Chapters.Techniques(report), Chapters.Indicators(report), Chapters.Unseen(report), Chapters.Controls(report),
         ]);
     }

@@ -23,7 +23,7 @@ internal static class TimelineDrawing
         var (width, height) = (Left + (columns.Count * Column), Top + heights.Sum() + 8);
         var svg = new StringBuilder();
         svg.Append("<div class=\"drawing\" role=\"region\" aria-label=\"Timeline, drawn\" tabindex=\"0\">")
-            .Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"timeline-name\"><title id=\"timeline-name\">{Encoder.Encode($"{columns.Count} moments from {PageText.Time(columns[0][0].Time)} on; the table below tells the same")}</title>\n");
+            .Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"timeline-name\"><title id=\"timeline-name\">{Encoder.Encode($"{columns.Count} moments from {PageText.Time(columns[0][0].Time)} on; the section Timeline tells the same")}</title>\n");
         for (var i = 0; i < columns.Count; i++) Head(svg, columns, i, height);
         var y = Top;
         for (var lane = 0; lane < Lanes.Length; lane++)
