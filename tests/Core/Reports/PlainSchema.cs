@@ -36,7 +36,7 @@ internal sealed class PlainSchema(string text)
         "pattern" => value.ValueKind != JsonValueKind.String || Regex.IsMatch(value.GetString()!, rule.GetString()!, RegexOptions.None, TimeSpan.FromSeconds(10)),
         "minimum" => value.ValueKind != JsonValueKind.Number || value.GetDouble() >= rule.GetDouble(),
         "maximum" => value.ValueKind != JsonValueKind.Number || value.GetDouble() <= rule.GetDouble(),
-        "format" => rule.GetString() is "uri" || throw new NotSupportedException($"format {rule}"),
+        "format" => rule.GetString() is "uri" ? true : throw new NotSupportedException($"format {rule}"),
         _ => throw new NotSupportedException($"the schema uses {keyword}"),
     };
 
