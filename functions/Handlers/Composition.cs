@@ -168,7 +168,7 @@ internal sealed class Composition
     private BookedNotifier Notifier() => new(Sns(), new IncidentBook(Table()));
 
     private SnsNotifier Sns() => new(_clients.Sns, Needed("SENTINEL_TOPIC_ARN", "the ARN of the topic that on-call hears"),
-        new PageMarkers(_clients.DynamoDb, Needed("SENTINEL_TABLE", "the name of the state table"), _clock), new NotifierLog(_logs));
+        new PageMarkers(_clients.DynamoDb, Needed("SENTINEL_TABLE", "the name of the state table"), _clock), new NotifierLog(_logs), _variable("SENTINEL_CHAT_TOPIC_ARN") is { Length: > 0 } chat ? chat : null);
 
     private MmdbCountries? Countries()
     {

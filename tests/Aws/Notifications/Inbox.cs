@@ -65,7 +65,10 @@ internal sealed class Inbox : IDisposable, INotifierObserver
         return inbox;
     }
 
-    public SnsNotifier Notifier(IAmazonDynamoDB? dynamo = null) => new(Clients.Sns, Topic, new PageMarkers(dynamo ?? Clients.DynamoDb, Table, TimeProvider.System), this);
+    public SnsNotifier Notifier(IAmazonDynamoDB? dynamo = null, string? chat = null) => new(Clients.Sns, Topic, new PageMarkers(dynamo ?? Clients.DynamoDb, Table, TimeProvider.System), this, chat);
+
+    /// <summary>A further topic.</summary>
+    public async Task<string> TopicAsync(string name) => MotoAccount.Texts(await SnsAsync(("Action", "CreateTopic"), ("Name", _name + name)), "TopicArn");
 
     /// <summary>A queue that gets what the filter policy lets through, raw delivery off.</summary>
     public async Task<string> SubscribeAsync(string? filter = null)

@@ -57,6 +57,33 @@ public sealed class SnsNotifierTests(MotoServer server)
     }
 
     [Fact]
+    public async Task Chat_channels_get_a_message_of_their_own_once()
+    {
+        using var inbox = await Inbox.OpenAsync(server);
+        var notifier = inbox.Notifier(chat: await inbox.TopicAsync("-chat"));
+        var page = Of(PageState.Contained);
+
+        Assert.True(await notifier.NotifyAsync(page));
+        Assert.True(await notifier.NotifyAsync(page));
+
+        Assert.Equal(2, inbox.Published.Count);
+        Assert.Equal(Encoding.UTF8.GetString(ChatMessage.Of(page)), inbox.Published[1]);
+        using var message = JsonDocument.Parse(inbox.Published[1]);
+        Assert.Equal(("1.0", "custom", page.Incident), (message.RootElement.GetProperty("version").GetString(), message.RootElement.GetProperty("source").GetString(), message.RootElement.GetProperty("metadata").GetProperty("threadId").GetString()));
+    }
+
+    [Fact]
+    public async Task A_chat_that_takes_nothing_holds_no_page_up_and_is_logged()
+    {
+        using var inbox = await Inbox.OpenAsync(server);
+        inbox.Answer = action => action == "Publish" && inbox.Published.Count > 1 ? Failing(HttpStatusCode.Forbidden, "AuthorizationError") : null;
+
+        Assert.True(await inbox.Notifier(chat: await inbox.TopicAsync("-chat")).NotifyAsync(Of(PageState.Contained)));
+
+        Assert.Single(inbox.Unsent);
+    }
+
+    [Fact]
     public async Task A_filter_policy_picks_by_severity()
     {
         using var inbox = await Inbox.OpenAsync(server);

@@ -43,7 +43,7 @@ public partial class HostileReportTests
         Assert.Equal(12, page.QuerySelectorAll("section").Length);
         Assert.DoesNotMatch(Clickable(), page.Body!.QuerySelector("main")!.TextContent.Replace("aws:", "", StringComparison.Ordinal));
         AssertPrintable(page.Body.TextContent + string.Concat(page.All.SelectMany(e => e.Attributes).Select(a => a.Value)));
-    }, iter: 30);
+    }, iter: 150);
 
     [Fact]
     public void No_name_becomes_markup_in_Markdown() => Cases.Hostile.Sample(source =>
@@ -63,7 +63,7 @@ public partial class HostileReportTests
             Assert.Matches(OurLinks(), l.Url!);
         });
         AssertPrintable(text);
-    }, iter: 30);
+    }, iter: 150);
 
     [Fact]
     public void Every_table_of_the_Markdown_has_as_many_cells_as_heads() => Cases.Hostile.Sample(source =>
@@ -72,7 +72,7 @@ public partial class HostileReportTests
 
         Assert.NotEmpty(tables);
         Assert.All(tables, t => Assert.All(t.OfType<Markdig.Extensions.Tables.TableRow>(), r => Assert.Equal(((Markdig.Extensions.Tables.TableRow)t[0]).Count, r.Count)));
-    }, iter: 10);
+    }, iter: 50);
 
     [Fact]
     public void Issue_and_finding_hold_what_their_schemas_ask_whatever_is_named() => Cases.Hostile.Sample(source =>
@@ -85,7 +85,7 @@ public partial class HostileReportTests
         Schemas.Holds("ocsf-1.3.0-detection-finding.json", files["ocsf.json"]);
         using var jira = JsonDocument.Parse(files["jira.json"]);
         AssertPrintable(string.Concat(Texts(jira.RootElement)));
-    }, iter: 10);
+    }, iter: 50);
 
     [Fact]
     public void A_chat_message_holds_its_schema_and_no_name_in_it_is_markup() => Pages.Hostile.Sample(page =>

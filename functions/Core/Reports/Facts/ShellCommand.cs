@@ -29,5 +29,6 @@ internal static class ShellCommand
     // Options are ours: a name that looks like one is none.
     public static bool IsName(string? word) => word is not null && IsPlain(word) && word[0] != '-' && word[0] != '=';
 
-    private static bool IsPlain(string word) => word.Length is > 0 and <= Longest && !word.AsSpan().ContainsAnyExcept(Plain);
+    // What holds two slashes would be made a link of.
+    private static bool IsPlain(string word) => word.Length is > 0 and <= Longest && !word.AsSpan().ContainsAnyExcept(Plain) && !word.Contains("//", StringComparison.Ordinal);
 }

@@ -73,7 +73,7 @@ public static class AsffFinding
         var resources = report.Functions.Select(f => ("AwsLambdaFunction", f.Arn))
             .Concat(report.Roles.Select(r => ("AwsIamRole", r.Arn)))
             .Concat(report.Actors.Where(a => a.Arn.Contains(":user/", StringComparison.Ordinal)).Select(a => ("AwsIamUser", a.Arn)))
-            .Concat(report.Data.Tables.Select(t => ("AwsDynamoDbTable", t.Table))).ToList();
+            .Concat(report.Data.Tables.Select(t => ("AwsDynamoDbTable", t.Table))).Where(r => r.Item2.Length > 0).ToList();
         // A finding names at least one.
         if (resources.Count == 0) resources.Add(("AwsAccount", $"AWS::::Account:{report.Account}"));
         json.WriteStartArray("Resources");

@@ -89,7 +89,7 @@ internal static class GraphDrawing
     }
 
     private static void Draw(StringBuilder svg, Box box, int x, int y) => svg.Append(CultureInfo.InvariantCulture,
-        $"<rect class=\"{(box.IsKnown ? "box" : "unknown")}\" x=\"{x}\" y=\"{y}\" width=\"{Wide}\" height=\"{Tall}\" rx=\"6\"/><text x=\"{x + 10}\" y=\"{y + 22}\">{Encoder.Encode(Short(box.Name))}</text><text class=\"dim\" x=\"{x + 10}\" y=\"{y + 40}\">{Encoder.Encode(Short(box.Below, Widest + 4))}</text>\n");
+        $"<rect class=\"{(box.IsKnown ? "box" : "unknown")}\" x=\"{x}\" y=\"{y}\" width=\"{Wide}\" height=\"{Tall}\" rx=\"6\"/><text x=\"{x + 10}\" y=\"{y + 22}\">{Encoder.Encode(Short(box.Name))}</text><text class=\"dim\" x=\"{x + 10}\" y=\"{y + 40}\">{Encoder.Encode(Short(box.Below, Widest + 6))}</text>\n");
 
     private static int Middle(List<Box>[] columns, (int Column, string Key) at) => Top + (columns[at.Column].FindIndex(b => b.Key == at.Key) * Down) + (Tall / 2);
 

@@ -80,7 +80,8 @@ internal static class TimelineDrawing
     {
         var colon = moment.What.IndexOf(':', StringComparison.Ordinal);
         if (colon < 0) return moment.What;
-        if (moment.Kind == MomentKind.Containment) return moment.What.EndsWith(": done", StringComparison.Ordinal) ? moment.What[..colon] : moment.What;
+        // What was not done must not look as if it were.
+        if (moment.Kind == MomentKind.Containment) return moment.What.EndsWith(": done", StringComparison.Ordinal) ? moment.What[..colon] : $"{moment.What[(colon + 2)..]} {moment.What[..colon]}";
         return moment.What[(colon + 1)..] + (moment.Error is null ? "" : " refused");
     }
 }
