@@ -26,7 +26,7 @@ public static class BaselineLine
     private const string TimeFormat = "yyyy-MM-ddTHH:mm:ss.FFFFFFFZ";
     private const string DayFormat = "yyyy-MM-dd";
 
-    private static readonly string[] HabitNames = ["calls", "country", "network", "invokes", "mfa", "active-region", "layer-account", "granted-to"];
+    private static readonly string[] HabitNames = ["calls", "country", "network", "invokes", "mfa", "active-region", "layer-account", "granted-to", "reads", "runs-function", "assumes", "sends-to"];
 
     private static readonly string[] EventNames =
     [

@@ -24,7 +24,7 @@ public class ColdStartTests
         Assert.All(cold.All.Where(s => s.Evidence == Evidence.Novelty), s => Assert.True(s.IsReduced, s.Detection));
         Assert.All(cold.All.Where(s => s.Evidence != Evidence.Novelty), s => Assert.False(s.IsReduced, s.Detection));
         foreach (var detection in (string[])["data-policy-on-fresh-role", "fresh-role-passed"]) Assert.Equal(Weight(known, detection), Weight(cold, detection));
-        Assert.Equal(Weight(known, "unexpected-function-creator") / 4, Weight(cold, "unexpected-function-creator"));
+        Assert.Equal((Places.OtherCountry, Known.Reduced(Places.Incomparable)), (Weight(known, "unexpected-function-creator"), Weight(cold, "unexpected-function-creator")));
         Assert.Contains("novelty weighs a quarter in 111122223333: known for less than 7 days", coldNotes);
         Assert.DoesNotContain(known.All, s => s.IsReduced);
         Assert.DoesNotContain(knownNotes, n => n.StartsWith("novelty weighs", StringComparison.Ordinal));
