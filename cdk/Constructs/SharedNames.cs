@@ -10,7 +10,7 @@ internal static class SharedNames
     public const string MemberRules = "SentinelMember-";
 
     /// <summary>The handlers that are deployed.</summary>
-    public static readonly string[] Handlers = ["detector", "responder", "release", "approve", "verify"];
+    public static readonly string[] Handlers = ["detector", FlowLogs.Handler, "responder", "release", "approve", "verify"];
 
     /// <summary>Roles of ours in each account.</summary>
     public static readonly string[] OwnRoles = [ContainmentRole.Name, ForwarderRole.Name, ConfigEvaluationRole.Name];

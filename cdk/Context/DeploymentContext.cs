@@ -87,6 +87,12 @@ public sealed record DeploymentContext
     /// <summary>Invocations that an AWS service makes for itself (queues, schedules, notifications) are forwarded too.</summary>
     public required bool ServiceInvocations { get; init; }
 
+    /// <summary>Names of the log groups to which VPC flow logs are written; empty: none are read.</summary>
+    public required IReadOnlyList<string> FlowLogGroups { get; init; }
+
+    /// <summary><c>LogFormat</c> of those flow logs, as they were created with; null for the default.</summary>
+    public required string? FlowLogFormat { get; init; }
+
     public bool IsOrganisation => Topology == Topology.Organisation;
 
     /// <param name="value">Gives the value of a key of the context, or null.</param>
@@ -113,6 +119,8 @@ public sealed record DeploymentContext
             DelegatedAdmin = read.Switch("delegatedAdmin", true),
             Trail = read.Choice("trail", TrailChoice.None),
             Config = read.Choice("config", organisation ? ConfigReach.Organisation : ConfigReach.Account),
+            FlowLogGroups = read.List("flowLogGroups", [], ContextPatterns.LogGroup, "names of log groups, as /vpc/flow-logs"),
+            FlowLogFormat = read.Text("flowLogFormat", "", ContextPatterns.FlowLogFormat, "the LogFormat of the flow logs, as '${interface-id} ${srcaddr} ${dstaddr} ${end}'") is { Length: > 0 } format ? format : null,
             ServiceInvocations = read.Switch("serviceInvocations", !organisation),
         };
         if (organisation && !context.Regions.Contains("us-east-1", StringComparer.Ordinal)) read.Complain("regions", string.Join(',', context.Regions), "a list with us-east-1 in it: what IAM records appears there only");

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Sentinel.Aws;
 using Sentinel.Aws.Containment;
+using Sentinel.Aws.Network;
 using Sentinel.Aws.Notifications;
 using Sentinel.Aws.Response;
 using Sentinel.Aws.Settings;
 using Sentinel.Aws.State;
 using Sentinel.Core.Batches;
+using Sentinel.Core.FlowLogs;
 using Sentinel.Core.Settings;
 using Sentinel.Handlers.Observability;
 using Sentinel.Handlers.Queue;
@@ -39,6 +41,26 @@ internal sealed class Composition
     /// <exception cref="InvalidOperationException">A variable is not set; here and below.</exception>
     public IHandler Detector(SqsBatch batch, Metrics metrics)
     {
+        var detector = Judging(out var prime);
+        return new Detector(batch, detector, metrics, prime);
+    }
+
+    /// <summary>Judges flow logs over the same state.</summary>
+    public IHandler FlowLogs(Metrics metrics)
+    {
+        var declared = _variable("SENTINEL_FLOW_LOG_FORMAT");
+        var format = FlowLogFormat.Default;
+        if (!string.IsNullOrWhiteSpace(declared) && !FlowLogFormat.TryParse(declared, out format, out var reason)) throw new InvalidOperationException($"SENTINEL_FLOW_LOG_FORMAT cannot be used: {reason}");
+        var log = _logs.CreateLogger("FlowLogs");
+        var interfaces = new FunctionInterfaces(_clients.Ec2, _clock, e => log.InterfacesNotDescribed(e));
+        var options = new FlowLogsOptions(format, _variable("SENTINEL_ACCOUNT") ?? "", _variable("AWS_REGION") ?? "");
+        var detector = Judging(out var prime);
+        return new FlowLogs(detector, options, interfaces, metrics, _logs, prime);
+    }
+
+    // What judges, whatever it is given.
+    private BatchDetector Judging(out Func<CancellationToken, Task> prime)
+    {
         // The window may be tuned while the function lives: what is read back must suffice for the longest.
         var (table, options) = (Table(), StateOptions.For(SentinelSettings.Default with { WindowMinutes = LongestWindow }));
         // Until they have been read nothing is judged: by other settings it would be judged otherwise, and what is acknowledged is not judged again.
@@ -57,9 +79,10 @@ internal sealed class Composition
             Ask = queue.SendAsync,
         });
         // One read of a subject that is not there opens the connection and loads the certificates; the settings are read beside it, not by the first batch.
-        return new Detector(batch, detector, metrics, cancelled => Task.WhenAll(
+        prime = cancelled => Task.WhenAll(
             Task.Run(async () => await settings.ToActUponAsync(cancelled), cancelled),
-            facts.FetchAsync(["prime"], cancelled).AsTask()));
+            facts.FetchAsync(["prime"], cancelled).AsTask());
+        return detector;
     }
 
     public IHandler Responder(SqsBatch batch, Metrics metrics) => new ContainmentResponder(batch, Runner(), new IncidentBook(Table()), News(metrics));

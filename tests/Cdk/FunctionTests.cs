@@ -35,7 +35,7 @@ public sealed partial class FunctionTests(Templates templates)
         var given = Functions().Where(f => (string)f.Properties["Handler"]! == handler).Select(f => f.Properties["Environment"]!["Variables"]!.AsObject().Select(v => v.Key).Where(k => k.StartsWith("SENTINEL_", StringComparison.Ordinal)).ToHashSet()).First();
 
         Assert.Subset(asked, given);
-        Assert.Empty(handler == "detector" ? OfDetector.Except(given) : asked.Except(given).Except(["SENTINEL_CONTAINMENT_QUEUE_URL"]));
+        Assert.Empty(handler == "detector" ? OfDetector.Except(given) : asked.Except(given).Except(["SENTINEL_CONTAINMENT_QUEUE_URL", "SENTINEL_FLOW_LOG_FORMAT", "SENTINEL_ACCOUNT"]));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed partial class FunctionTests(Templates templates)
 
         var stack = Templates.Synthesise(context)["Sentinel"];
 
-        Assert.Equal(["guard-approve", "guard-detector", "guard-release", "guard-responder", "guard-verify"], stack.Of("AWS::Lambda::Function").Select(f => (string)f.Properties["FunctionName"]!).Order());
+        Assert.Equal(["guard-approve", "guard-detector", "guard-flow-logs", "guard-release", "guard-responder", "guard-verify"], stack.Of("AWS::Lambda::Function").Select(f => (string)f.Properties["FunctionName"]!).Order());
         Assert.Equal("guard-state", (string)Assert.Single(stack.Of("AWS::DynamoDB::Table")).Properties["TableName"]!);
     }
 

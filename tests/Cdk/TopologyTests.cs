@@ -151,8 +151,8 @@ public sealed class TopologyTests(Templates templates)
             Assert.All(alarms, a => Assert.False(string.IsNullOrEmpty((string?)a.Properties["AlarmDescription"]), a.Id));
             Assert.Equal(3, alarms.Count(a => a.Id.Contains("DeadLetters", StringComparison.Ordinal)));
             Assert.Equal(3, alarms.Count(a => (string?)a.Properties["MetricName"] == "ApproximateAgeOfOldestMessage"));
-            Assert.Equal(5, alarms.Count(a => (string?)a.Properties["MetricName"] == "Errors"));
-            Assert.Equal(5, alarms.Count(a => (string?)a.Properties["MetricName"] == "Throttles"));
+            Assert.Equal(6, alarms.Count(a => (string?)a.Properties["MetricName"] == "Errors"));
+            Assert.Equal(6, alarms.Count(a => (string?)a.Properties["MetricName"] == "Throttles"));
             Assert.All((string[])["Containments", "Refusals", "Rejected", "Heartbeats"], m => Assert.Single(alarms, a => (string?)a.Properties["MetricName"] == m));
             var silence = Assert.Single(alarms, a => (string?)a.Properties["MetricName"] == "NumberOfMessagesSent");
             Assert.Equal((3600, "breaching"), ((int)silence.Properties["Period"]!, (string)silence.Properties["TreatMissingData"]!));
