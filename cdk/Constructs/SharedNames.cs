@@ -9,8 +9,8 @@ internal static class SharedNames
     /// <summary>What the rules in the members begin with: the service control policy, and the detection of tampering, know them by it.</summary>
     public const string MemberRules = "SentinelMember-";
 
-    /// <summary>The handlers that are deployed, the last one by choice.</summary>
-    public static readonly string[] Handlers = ["detector", "responder", "release", "approve", "verify", "heartbeats", "coverage", "config-rule", "trail-objects"];
+    /// <summary>The handlers that are deployed, the last two by choice.</summary>
+    public static readonly string[] Handlers = ["detector", "responder", "release", "approve", "verify", "heartbeats", "coverage", "config-rule", "trail-objects", FlowLogs.Handler];
 
     /// <summary>Roles of ours in each account.</summary>
     public static readonly string[] OwnRoles = [ContainmentRole.Name, ForwarderRole.Name, ConfigEvaluationRole.Name, CoverageRole.Name];

@@ -35,6 +35,12 @@ internal static partial class ContextPatterns
     [GeneratedRegex(@"^[^@\s,]+@[^@\s,]+\.[^@\s,]+$", RegexOptions.ExplicitCapture, Patience)]
     public static partial Regex Email { get; }
 
+    [GeneratedRegex("^[A-Za-z0-9_/.#-]{1,512}$", RegexOptions.ExplicitCapture, Patience)]
+    public static partial Regex LogGroup { get; }
+
+    [GeneratedRegex(@"^(?:\$\{[a-z0-9-]+\}(?: \$\{[a-z0-9-]+\})*)?$", RegexOptions.ExplicitCapture, Patience)]
+    public static partial Regex FlowLogFormat { get; }
+
     [GeneratedRegex("^[A-Za-z0-9=,.@:/-]{2,128}$", RegexOptions.ExplicitCapture, Patience)]
     public static partial Regex ExternalId { get; }
 }

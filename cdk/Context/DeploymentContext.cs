@@ -99,6 +99,12 @@ public sealed record DeploymentContext
     /// <summary>Members get a function that does nothing, for canary calls to invoke.</summary>
     public required bool Canary { get; init; }
 
+    /// <summary>Names of the log groups to which VPC flow logs are written; empty: none are read.</summary>
+    public required IReadOnlyList<string> FlowLogGroups { get; init; }
+
+    /// <summary><c>LogFormat</c> of those flow logs, as they were created with; null for the default.</summary>
+    public required string? FlowLogFormat { get; init; }
+
     public bool IsOrganisation => Topology == Topology.Organisation;
 
     /// <param name="value">Gives the value of a key of the context, or null.</param>
@@ -125,6 +131,8 @@ public sealed record DeploymentContext
             DelegatedAdmin = read.Switch("delegatedAdmin", true),
             Trail = read.Choice("trail", TrailChoice.None),
             Config = read.Choice("config", organisation ? ConfigReach.Organisation : ConfigReach.Account),
+            FlowLogGroups = read.List("flowLogGroups", [], ContextPatterns.LogGroup, "names of log groups, as /vpc/flow-logs"),
+            FlowLogFormat = read.Text("flowLogFormat", "", ContextPatterns.FlowLogFormat, "the LogFormat of the flow logs, as '${interface-id} ${srcaddr} ${dstaddr} ${end}'") is { Length: > 0 } format ? format : null,
             ServiceInvocations = read.Switch("serviceInvocations", !organisation),
             TrailBucket = read.Optional("trailBucket", ContextPatterns.Bucket, "own, or the name of a bucket"),
             TrailBucketAccount = read.Optional("trailBucketAccount", ContextPatterns.Account, "the id of an account, twelve digits"),

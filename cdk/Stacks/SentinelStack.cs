@@ -38,7 +38,9 @@ public sealed class SentinelStack : Stack
         var containment = new DeliveryQueue(this, "Containment", new DeliveryQueueProps(key, Responders.Timeout, Fifo: true));
         var detector = new Detector(this, "Detector", new DetectorProps(bundle, key, state.Table, control.Queue, invocations.Queue, containment.Queue, context.Reserve));
         var role = new ResponderRole(this, "ResponderRole", new ResponderRoleProps(key, state.Table, evidence.Bucket, onCall.Topic, context.OrganisationId));
-        string[] ownRoles = [detector.Function.Role.RoleArn, role.Role.RoleArn, .. SharedNames.KnownCallers.Select(r => $"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}:role/{r}")];
+        var flowLogs = context.FlowLogGroups.Count == 0 ? null
+            : new FlowLogs(this, "FlowLogs", new FlowLogsProps(bundle, key, state.Table, containment.Queue, operations.Topic, context.FlowLogGroups, context.FlowLogFormat, context.OrganisationId, context.Reserve));
+        string[] ownRoles = [detector.Function.Role.RoleArn, role.Role.RoleArn, .. SharedNames.KnownCallers.Select(r => $"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}:role/{r}"), .. flowLogs is null ? [] : (string[])[flowLogs.Function.Role.RoleArn]];
         var responders = new Responders(this, "Responders", new RespondersProps(bundle, key, role, state.Table, evidence.Bucket, onCall.Topic, containment, context.ExternalId, [.. ownFunctions, .. ownRoles], context.Reserve));
         var documents = new ReleaseDocuments(this, "Documents", new ReleaseDocumentsProps(responders.Release.Function, responders.Approve.Function));
 
@@ -67,11 +69,16 @@ public sealed class SentinelStack : Stack
             ["coverage"] = coverage.Function,
             ["config-rule"] = compliance.Function,
         };
+        if (flowLogs is not null) functions[FlowLogs.Handler] = flowLogs.Function;
         if (trailObjects is not null) functions["trail-objects"] = trailObjects.Function;
         var alarms = new Alarms(this, "Alarms", new AlarmsProps(operations.Topic, control, invocations, containment, functions, heartbeats, trailObjects, failed));
         var dashboard = new OnCallDashboard(this, "OnCallDashboard", new OnCallDashboardProps(alarms, queues, functions, heartbeats));
 
         AddOutputs(context, bus, role, detector, onCall, documents, dashboard);
+        if (flowLogs?.Destination is { } destination)
+        {
+            Output("NextFlowLogs", $"for group in {string.Join(' ', context.FlowLogGroups)}; do aws logs put-subscription-filter --region {Aws.REGION} --log-group-name $group --filter-name sentinel --filter-pattern '' --destination-arn {destination}; done", "In each account with VPC flow logs, in this region: to others the destination cannot be subscribed");
+        }
     }
 
     private void AddMembers(DeploymentContext context, SentinelBus bus, ResponderRole role, Detector detector) => _ = new MemberStackSets(this, "Members", new MemberStackSetsProps(

@@ -18,6 +18,7 @@ public sealed partial class Pipeline
     private readonly IReadOnlyList<Detection> _egressDetections;
     private readonly HashSet<EgressSet> _unjudgedFlows = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<EgressSet, List<FlowEntry>> _ownFlows = new(ReferenceEqualityComparer.Instance);
+    private readonly SeenEvents _seenFlows = new(); // apart from calls: files of one may be read before those of the other
     private long _flowLines;
     private long _skippedFlows;
     private long _undirectedFlows;
@@ -31,19 +32,9 @@ public sealed partial class Pipeline
     public bool AcceptFlow(ReadOnlySpan<byte> line, FlowLogFormat format, IReadOnlyDictionary<string, string>? described, out string? rejected)
     {
         if (!FlowLogReader.TryRead(line, format, out var flow, out rejected)) return false;
-        _flowLines++;
-        if (!_seen.Add(flow.Hash, flow.End))
-        {
-            _duplicates++;
-            if (_options.SkipDuplicates) return true;
-        }
-        else
-        {
-            _events++;
-            if (flow.End < _highest - Lateness) _late++;
-        }
+        if (!IsCounted(flow)) return true;
+        if (flow.End < _highest - Lateness) _late++;
         if (flow.End > _highest) Advance(flow.End);
-        if (flow.Status == FlowStatus.SkipData) _skippedFlows++;
         if (!LeavesAws(flow))
         {
             _unwanted++;
@@ -51,6 +42,31 @@ public sealed partial class Pipeline
         }
         Sent(flow, described);
         if (_pending.Count > 0) ActUntil(_highest);
+        return true;
+    }
+
+    /// <summary>Takes a line in that comes before its time, as when files are read one after the other: what nobody judges is done with.</summary>
+    /// <param name="wanted">When it ended, where it must be given to <see cref="AcceptFlow"/> once its time has come; null otherwise.</param>
+    /// <returns>False when it could not be understood.</returns>
+    public bool SortFlow(ReadOnlySpan<byte> line, FlowLogFormat format, out DateTimeOffset? wanted, out string? rejected)
+    {
+        wanted = null;
+        if (!FlowLogReader.TryRead(line, format, out var flow, out rejected)) return false;
+        if (LeavesAws(flow)) wanted = flow.End;
+        else if (IsCounted(flow)) _unwanted++;
+        return true;
+    }
+
+    private bool IsCounted(in FlowLine flow)
+    {
+        _flowLines++;
+        if (!_seenFlows.Add(flow.Hash, flow.End))
+        {
+            _duplicates++;
+            return !_options.SkipDuplicates;
+        }
+        _events++;
+        if (flow.Status == FlowStatus.SkipData) _skippedFlows++;
         return true;
     }
 

@@ -3,6 +3,7 @@ using Sentinel.Aws;
 using Sentinel.Aws.Compliance;
 using Sentinel.Aws.Containment;
 using Sentinel.Aws.Coverage;
+using Sentinel.Aws.Network;
 using Sentinel.Aws.Notifications;
 using Sentinel.Aws.Reports;
 using Sentinel.Aws.Response;
@@ -11,6 +12,7 @@ using Sentinel.Aws.State;
 using Sentinel.Core.Batches;
 using Sentinel.Core.CloudTrail;
 using Sentinel.Core.Coverage;
+using Sentinel.Core.FlowLogs;
 using Sentinel.Core.Settings;
 using Sentinel.Handlers.Observability;
 using Sentinel.Handlers.Queue;
@@ -52,6 +54,20 @@ internal sealed class Composition
     public IHandler TrailObjects(SqsBatch batch, Metrics metrics) =>
         new TrailObjects(batch, Judging().Detector, _clients.S3, Needed("SENTINEL_TRAIL_BUCKET", "the name of the trail's bucket"), metrics, _logs);
 
+    /// <summary>Judges flow logs over the same state.</summary>
+    public IHandler FlowLogs(Metrics metrics)
+    {
+        var declared = _variable("SENTINEL_FLOW_LOG_FORMAT");
+        var format = FlowLogFormat.Default;
+        if (!string.IsNullOrWhiteSpace(declared) && !FlowLogFormat.TryParse(declared, out format, out var reason)) throw new InvalidOperationException($"SENTINEL_FLOW_LOG_FORMAT cannot be used: {reason}");
+        var log = _logs.CreateLogger("FlowLogs");
+        var interfaces = new FunctionInterfaces(_clients.Ec2, _clock, e => log.InterfacesNotDescribed(e));
+        var options = new FlowLogsOptions(format, _variable("SENTINEL_ACCOUNT") ?? "", _variable("AWS_REGION") ?? "");
+        var (detector, prime) = Judging();
+        return new FlowLogs(detector, options, interfaces, metrics, _logs, prime);
+    }
+
+    // What judges, whatever it is given.
     private (BatchDetector Detector, Func<CancellationToken, Task> Prime) Judging()
     {
         // The window may be tuned while the function lives: what is read back must suffice for the longest.

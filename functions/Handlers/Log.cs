@@ -62,6 +62,15 @@ internal static partial class Log
     [LoggerMessage(1013, LogLevel.Warning, "The deadline came with {Unfinished} of {Messages} messages unfinished; the queue will deliver those again.")]
     public static partial void BatchOutOfTime(this ILogger log, int unfinished, int messages);
 
+    [LoggerMessage(1050, LogLevel.Error, "Line {Index} of {Stream} cannot be read, one of {Rejected}: {Reason}")]
+    public static partial void FlowLineMalformed(this ILogger log, string stream, int index, int rejected, string reason);
+
+    [LoggerMessage(1051, LogLevel.Error, "Record {SequenceNumber} of the stream of flow logs is malformed and will end where failures do: {Reason}")]
+    public static partial void FlowRecordMalformed(this ILogger log, string sequenceNumber, string reason);
+
+    [LoggerMessage(1052, LogLevel.Warning, "The descriptions of network interfaces cannot be had; invocations tell which function ran on them.")]
+    public static partial void InterfacesNotDescribed(this ILogger log, Exception e);
+
     [LoggerMessage(1040, LogLevel.Error, "The containment of {Function} could not be verified; the next sweep tries again.")]
     public static partial void NotVerified(this ILogger log, string function, Exception e);
 

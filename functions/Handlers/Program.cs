@@ -26,6 +26,7 @@ var batch = new SqsBatch(logs, metrics);
 var handlers = new HandlerRegistry()
     .Add("inspect", () => new Inspect(batch, metrics, clock))
     .Add("detector", () => Parts().Detector(batch, metrics))
+    .Add("flow-logs", () => Parts().FlowLogs(metrics))
     .Add("responder", () => Parts().Responder(batch, metrics))
     .Add("release", () => Parts().Release(metrics))
     .Add("approve", () => Parts().Approve(metrics))

@@ -53,6 +53,8 @@ public sealed class ContextTests
     [InlineData("stackName", "Sentinel", "stackName is 'Sentinel', expected 1-32 lower-case letters")]
     [InlineData("trail", "organisation", "trail is 'organisation', expected none or account with topology=single")]
     [InlineData("config", "organisation", "config is 'organisation', expected off or account with topology=single")]
+    [InlineData("flowLogGroups", "a group", "flowLogGroups is 'a group', expected names of log groups")]
+    [InlineData("flowLogFormat", "srcaddr", "flowLogFormat is 'srcaddr', expected the LogFormat of the flow logs")]
     [InlineData("regions", "Frankfurt", "regions is 'Frankfurt', expected names of regions")]
     public void An_error_says_what_was_given_and_what_is_expected(string key, string value, string expected) =>
         Assert.Contains(expected, ErrorOf([.. new (string, object)[] { ("topology", "single"), ("mode", "observe") }.Where(g => g.Item1 != key), (key, value)]), StringComparison.Ordinal);

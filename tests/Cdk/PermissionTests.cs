@@ -9,6 +9,7 @@ public sealed class PermissionTests(Templates templates)
     private static readonly Dictionary<string, string> OpenResources = new()
     {
         ["xray:PutTelemetryRecords"] = "X-Ray knows no resource",
+        ["ec2:DescribeNetworkInterfaces"] = "EC2 knows no resource",
         ["sts:AssumeRole"] = "the role of one name in each account of the organisation",
         ["s3:GetObject"] = "the objects of the evidence bucket",
         ["lambda:AddPermission"] = "any function of the account may be the incident's",

@@ -12,7 +12,7 @@ public sealed class QueueTests(Templates templates)
         {
             var ends = template.Of("AWS::SQS::Queue").Select(q => Target(q.Properties["RedrivePolicy"]?["deadLetterTargetArn"]))
                 .Concat(template.Of("AWS::Events::Rule").SelectMany(r => r.Properties["Targets"]!.AsArray()).Select(t => Target(t!["DeadLetterConfig"]?["Arn"])))
-                .Concat(template.Of("AWS::Lambda::Function").Select(f => Target(f.Properties["DeadLetterConfig"]?["TargetArn"]))).OfType<string>().ToHashSet();
+                .Concat(template.Of("AWS::Lambda::EventInvokeConfig").Concat(template.Of("AWS::Lambda::EventSourceMapping")).Select(f => Target(f.Properties["DestinationConfig"]?["OnFailure"]?["Destination"]))).Concat(template.Of("AWS::Lambda::Function").Select(f => Target(f.Properties["DeadLetterConfig"]?["TargetArn"]))).OfType<string>().ToHashSet();
 
             Assert.All(template.Of("AWS::SQS::Queue"), q => Assert.True(ends.Contains(q.Id) || q.Properties.ContainsKey("RedrivePolicy"), q.Id));
         }
@@ -54,6 +54,7 @@ public sealed class QueueTests(Templates templates)
             foreach (var mapping in template.Of("AWS::Lambda::EventSourceMapping"))
             {
                 var queue = template.Resources.Single(r => r.Id == Target(mapping.Properties["EventSourceArn"]));
+                if (queue.Type is not "AWS::SQS::Queue") continue;
                 var function = template.Resources.Single(r => r.Id == (string)mapping.Properties["FunctionName"]!["Ref"]!);
 
                 Assert.Equal(2 * (int)function.Properties["Timeout"]!, (int)queue.Properties["VisibilityTimeout"]!);
@@ -66,7 +67,7 @@ public sealed class QueueTests(Templates templates)
     {
         foreach (var template in Security)
         {
-            var mappings = template.Of("AWS::Lambda::EventSourceMapping").ToList();
+            var mappings = template.Of("AWS::Lambda::EventSourceMapping").Where(m => m.Properties.ContainsKey("ScalingConfig") || Target(m.Properties["EventSourceArn"]) is { } source && template.Resources.Single(r => r.Id == source).Type is "AWS::SQS::Queue").ToList();
 
             Assert.Equal(5, mappings.Count);
             Assert.All(mappings, m => Assert.Equal("""["ReportBatchItemFailures"]""", m.Text("FunctionResponseTypes")));

@@ -7,6 +7,8 @@ namespace Sentinel.Cdk.Tests;
 /// <summary>Both topologies, synthesised once for all tests: it takes seconds, and jsii bears no two threads.</summary>
 public sealed class Templates
 {
+    public const string FlowLogGroup = "/vpc/flow-logs";
+    public const string FlowLogFormat = "${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${bytes} ${start} ${end} ${action} ${log-status} ${pkt-dst-aws-service} ${flow-direction}";
     public const string Table = "arn:aws:dynamodb:us-east-1:111122223333:table/customer-data";
 
     public Templates()
@@ -32,6 +34,8 @@ public sealed class Templates
             ["mode"] = "observe",
             ["emails"] = "oncall@example.com",
             ["sensitiveTables"] = Table,
+            ["flowLogGroups"] = FlowLogGroup,
+            ["flowLogFormat"] = FlowLogFormat,
             ["trail"] = topology == "single" ? "account" : "organisation",
             ["trailBucket"] = "own",
             ["canary"] = "true",

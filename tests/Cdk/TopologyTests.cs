@@ -192,8 +192,8 @@ public sealed class TopologyTests(Templates templates)
             Assert.All(alarms, a => Assert.False(string.IsNullOrEmpty((string?)a.Properties["AlarmDescription"]), a.Id));
             Assert.Equal(5, alarms.Count(a => a.Id.Contains("DeadLetters", StringComparison.Ordinal)));
             Assert.Equal(5, alarms.Count(a => (string?)a.Properties["MetricName"] == "ApproximateAgeOfOldestMessage"));
-            Assert.Equal(9, alarms.Count(a => (string?)a.Properties["MetricName"] == "Errors"));
-            Assert.Equal(9, alarms.Count(a => (string?)a.Properties["MetricName"] == "Throttles"));
+            Assert.Equal(10, alarms.Count(a => (string?)a.Properties["MetricName"] == "Errors"));
+            Assert.Equal(10, alarms.Count(a => (string?)a.Properties["MetricName"] == "Throttles"));
             Assert.All((string[])["Containments", "Refusals", "Rejected", "SilentPlaces", "BlindSpots", "Invocations"], m => Assert.Single(alarms, a => (string?)a.Properties["MetricName"] == m));
             var silence = alarms.Where(a => (string?)a.Properties["MetricName"] == "NumberOfMessagesSent").ToList();
             Assert.Equal([600, 3600], silence.Select(a => (int)a.Properties["Period"]!).Order());

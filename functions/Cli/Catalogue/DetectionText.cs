@@ -8,6 +8,7 @@ namespace Sentinel.Cli.Catalogue;
 internal sealed class DetectionText(TextWriter output, int width)
 {
     private const int Indent = 18;
+    private const int MostFlows = 3;
 
     public void WriteAll(Detection detection)
     {
@@ -24,7 +25,7 @@ internal sealed class DetectionText(TextWriter output, int width)
             _ => "content: the call itself",
         });
         if (info.Group is { } group) Field("counts with", $"{group}: of one group the heaviest counts");
-        Field("reads", detection.Wants.Count > 0 ? string.Join(", ", detection.Wants) : "sums of invocations");
+        Field("reads", detection.ReadsFlows ? "VPC flow logs" : detection.Wants.Count > 0 ? string.Join(", ", detection.Wants) : "sums of invocations");
         Field("why", info.Why);
         Field("triage", info.Triage);
         Field("false positives", info.FalsePositives);
@@ -62,8 +63,16 @@ internal sealed class DetectionText(TextWriter output, int width)
         {
             output.WriteLine($"  - {example.Name}");
             foreach (var call in example.Calls) output.WriteLine($"      {Describe(call)}");
+            foreach (var flow in example.Flows.Take(MostFlows)) output.WriteLine($"      {Describe(flow)}");
+            if (example.Flows.Count > MostFlows) output.WriteLine($"      and {example.Flows.Count - MostFlows} more");
             foreach (var (name, value) in example.Settings) output.WriteLine($"      with {name} = {value.ReplaceLineEndings(", ")}");
         }
+    }
+
+    private static string Describe(Flow flow)
+    {
+        var time = TimeSpan.FromHours(12) + TimeSpan.FromMinutes(flow.Minute);
+        return Printable.Of(string.Create(CultureInfo.InvariantCulture, $"{time:hh\\:mm\\:ss} {flow.Bytes} bytes from {flow.From} to {flow.To}:{flow.Port} over {flow.Interface}, {flow.Action}"), 400);
     }
 
     private static string Describe(Call call)

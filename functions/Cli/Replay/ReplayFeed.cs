@@ -2,6 +2,7 @@ using System.Globalization;
 using Sentinel.Cli.Input;
 using Sentinel.Core;
 using Sentinel.Core.CloudTrail;
+using Sentinel.Core.FlowLogs;
 using Sentinel.Core.Knowledge;
 using Sentinel.Core.Settings;
 
@@ -15,9 +16,13 @@ internal sealed class ReplayFeed(Pipeline pipeline, IFactStore facts, JsonLines?
     private const int Explained = 5;
 
     private readonly List<string> _notes = [];
-    private long _flowLogs;
+    private readonly FlowBacklog _backlog = new(pipeline);
+    private (string Path, FlowLogFormat? Format) _declared = ("", FlowLogFormat.Default);
     private long _bytes;
     private long _before;
+
+    /// <summary>The next input is counted from here on, for progress.</summary>
+    public void Next() => _before = _bytes;
 
     /// <summary>What is read now only teaches.</summary>
     public bool IsHistory
@@ -30,9 +35,12 @@ internal sealed class ReplayFeed(Pipeline pipeline, IFactStore facts, JsonLines?
         }
     }
 
+    /// <summary>Flow logs are read before the rest: what is in them waits until its time has come.</summary>
+    public bool IsAhead { get; set; }
+
     public long Rejected { get; private set; }
     public int Unopened { get; private set; }
-    public IReadOnlyList<string> Notes => _flowLogs == 0 ? _notes : [.. _notes, string.Create(CultureInfo.InvariantCulture, $"{_flowLogs} VPC flow log lines passed over: no detection reads them yet")];
+    public IReadOnlyList<string> Notes => _notes;
 
     /// <summary>Told after each buffer, with the bytes so far.</summary>
     public Action<long>? Progressed { get; set; }
@@ -42,16 +50,50 @@ internal sealed class ReplayFeed(Pipeline pipeline, IFactStore facts, JsonLines?
         switch (frame.Kind)
         {
             case FrameKind.Record:
+                if (!IsHistory && !_backlog.IsEmpty) _backlog.PlayUntil(frame.Bytes);
                 var understood = IsHistory ? Learn(frame.Bytes, out var reason) : pipeline.Accept(frame.Bytes, out reason);
-                if (!understood) Reject(path, frame, reason);
+                if (!understood && !IsSubscription(path, frame)) Reject($"{path}:{frame.Place}", reason);
                 break;
             case FrameKind.FlowLog:
-                _flowLogs++;
+                FlowLine(path, frame);
                 break;
             default:
-                Reject(path, frame, frame.Reason);
+                Reject($"{path}:{frame.Place}", frame.Reason);
                 break;
         }
+    }
+
+    /// <summary>Ends the input: what still waits is played.</summary>
+    public void Complete() => _backlog.PlayAll();
+
+    // Each file declares its own fields, in its first line or by having none.
+    private void FlowLine(string path, in Frame frame)
+    {
+        if (!string.Equals(_declared.Path, path, StringComparison.Ordinal)) _declared = (path, FlowLogFormat.Default);
+        var source = $"{path}:{frame.Place}";
+        if (FlowLogFormat.IsHeader(frame.Bytes))
+        {
+            _declared = (path, FlowLogFormat.TryParse(frame.Bytes, out var format, out var problem) ? format : null);
+            if (problem is not null) Reject(source, problem);
+        }
+        else if (_declared.Format is { } declared) Flow(source, frame.Bytes, declared);
+        else Reject(source, "the header of the file could not be read");
+    }
+
+    private void Flow(string source, ReadOnlySpan<byte> line, FlowLogFormat format)
+    {
+        var understood = IsHistory ? pipeline.LearnFlow(line, format, out var reason)
+            : IsAhead ? _backlog.Take(line, format, out reason)
+            : pipeline.AcceptFlow(line, format, described: null, out reason);
+        if (!understood) Reject(source, reason);
+    }
+
+    // What CloudWatch Logs delivered to Lambda, Kinesis or Firehose, kept in a file.
+    private bool IsSubscription(string path, in Frame frame)
+    {
+        if (!FlowLogSubscription.IsLikely(frame.Bytes) || !FlowLogSubscription.TryRead(frame.Bytes.ToArray(), out var subscription, out _)) return false;
+        for (var i = 0; i < subscription.Lines.Count; i++) Flow(string.Create(CultureInfo.InvariantCulture, $"{path}:{frame.Place}#{i}"), subscription.Lines[i], FlowLogFormat.Default);
+        return true;
     }
 
     public void Unreadable(string path, string reason)
@@ -75,10 +117,9 @@ internal sealed class ReplayFeed(Pipeline pipeline, IFactStore facts, JsonLines?
         return true;
     }
 
-    private void Reject(string path, in Frame frame, string? reason)
+    private void Reject(string source, string? reason)
     {
         Rejected++;
-        var source = $"{path}:{frame.Place}";
         lines?.Rejected(source, reason ?? "not understood");
         if (lines is null && Rejected <= Explained) _notes.Add($"rejected {source}: {reason}");
     }

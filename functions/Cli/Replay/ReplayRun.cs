@@ -56,7 +56,16 @@ internal sealed class ReplayRun(Terminal terminal, ReplayParts parts, ReplayRequ
         feed.IsHistory = true;
         if (request.History.Count > 0) Source(request.History).Read(feed, terminal.Interrupted);
         feed.IsHistory = false;
-        Source(request.Paths).Read(feed, terminal.Interrupted);
+        var (flowLogs, others) = FlowLogFiles.Split(request.Paths, feed.Unreadable);
+        if (flowLogs.Count > 0)
+        {
+            feed.IsAhead = true;
+            Source(flowLogs).Read(feed, terminal.Interrupted);
+            feed.IsAhead = false;
+            feed.Next();
+        }
+        Source(others).Read(feed, terminal.Interrupted);
+        feed.Complete();
     }
 
     private RecordSource Source(IReadOnlyList<string> paths) => new(paths, () => new InterruptibleInput(terminal.OpenInput(), terminal.Interrupted));

@@ -54,6 +54,9 @@ public sealed class FlowLogFormat
     /// <summary>The line names fields and holds no record: the first one of a file.</summary>
     public static bool IsHeader(ReadOnlySpan<byte> line) => FlowLogLine.IsHeader(line);
 
+    /// <summary>The line is a header, or begins like a record: for telling flow logs from other text.</summary>
+    public static bool IsLikely(ReadOnlySpan<byte> line) => FlowLogLine.IsHeader(line) || FlowLogLine.IsDefault(line);
+
     private static bool IsName(string name) => name.Length is > 0 and <= LongestName && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     // Without these nothing can be said of who sent what where and when.

@@ -57,6 +57,23 @@ public sealed class FlowLogSubscription
         }
     }
 
+    /// <summary>Reads a record of a Kinesis stream between CloudWatch Logs and a function: gzip of what is otherwise packed in the event.</summary>
+    public static bool TryReadPacked(byte[] gzip, [NotNullWhen(true)] out FlowLogSubscription? subscription, [NotNullWhen(false)] out string? reason)
+    {
+        subscription = null;
+        if (!TryUnpack(gzip, out var inner, out reason)) return false;
+        try
+        {
+            using var unpacked = JsonDocument.Parse(inner);
+            return TryReadInner(unpacked.RootElement, out subscription, out reason);
+        }
+        catch (JsonException e)
+        {
+            reason = $"the subscription's event is no JSON: broken at byte {e.BytePositionInLine} of line {e.LineNumber}";
+            return false;
+        }
+    }
+
     private static bool TryUnpack(JsonElement packed, out ReadOnlyMemory<byte> inner, [NotNullWhen(false)] out string? reason)
     {
         inner = default;
@@ -70,6 +87,12 @@ public sealed class FlowLogSubscription
             reason = "awslogs.data is no base64";
             return false;
         }
+        return TryUnpack(compressed, out inner, out reason);
+    }
+
+    private static bool TryUnpack(byte[] compressed, out ReadOnlyMemory<byte> inner, [NotNullWhen(false)] out string? reason)
+    {
+        inner = default;
         var plain = new ArrayBufferWriter<byte>(compressed.Length * 8);
         try
         {
@@ -78,13 +101,13 @@ public sealed class FlowLogSubscription
             {
                 plain.Advance(read);
                 if (plain.WrittenCount <= LongestInner) continue;
-                reason = $"awslogs.data unpacks to more than {LongestInner} bytes";
+                reason = $"what is packed comes to more than {LongestInner} bytes";
                 return false;
             }
         }
         catch (InvalidDataException e)
         {
-            reason = $"awslogs.data is no gzip: {RejectReason.Shown(System.Text.Encoding.UTF8.GetBytes(e.Message))}";
+            reason = $"what is packed is no gzip: {RejectReason.Shown(System.Text.Encoding.UTF8.GetBytes(e.Message))}";
             return false;
         }
         inner = plain.WrittenMemory;

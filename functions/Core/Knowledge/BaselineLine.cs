@@ -122,6 +122,7 @@ public static class BaselineLine
             if (e.Concurrency is { } reserved) json.WriteNumber("concurrency"u8, reserved);
             if (e.Mapping is not null) json.WriteString("mapping"u8, e.Mapping);
             if (e.EventSource is not null) json.WriteString("event_source"u8, e.EventSource);
+            if (e.Source is not null) json.WriteString("source"u8, e.Source);
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -178,6 +179,7 @@ public static class BaselineLine
             Concurrency = e.TryGetProperty("concurrency"u8, out var reserved) ? reserved.GetInt32() : null,
             Mapping = Optional(e, "mapping"),
             EventSource = Optional(e, "event_source"),
+            Source = Optional(e, "source"),
         };
     }
 

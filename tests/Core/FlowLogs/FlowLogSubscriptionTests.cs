@@ -65,7 +65,7 @@ public class FlowLogSubscriptionTests
     {
         Assert.False(FlowLogSubscription.TryRead(Packed(new string(' ', 65 * 1024 * 1024)), out _, out var reason));
 
-        Assert.Contains("unpacks to more than", reason, StringComparison.Ordinal);
+        Assert.Contains("comes to more than", reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,110 @@
+using System.Text;
+using Amazon.Lambda.Core;
+using Microsoft.Extensions.Logging;
+using Sentinel.Aws.Network;
+using Sentinel.Core.Batches;
+using Sentinel.Core.CloudTrail;
+using Sentinel.Core.FlowLogs;
+using Sentinel.Handlers.Observability;
+using Sentinel.Handlers.Queue;
+
+namespace Sentinel.Handlers;
+
+/// <summary>What the handler of flow logs is told by the stack.</summary>
+/// <param name="Format">The fields of the log groups' lines.</param>
+/// <param name="Account">The deployment's own: of its interfaces alone the descriptions can be read. Empty: of none.</param>
+internal sealed record FlowLogsOptions(FlowLogFormat Format, string Account, string Region);
+
+/// <summary>
+/// Judges VPC flow logs as a subscription of CloudWatch Logs delivers them, to the function itself or by way of a Kinesis stream. What cannot be read fails the invocation, or the
+/// record of the stream, with its reason, so that it ends where the stack puts failures; a line that cannot be read is logged and counted, and the rest goes on.
+/// </summary>
+internal sealed class FlowLogs(BatchDetector detector, FlowLogsOptions options, FunctionInterfaces interfaces, Metrics metrics, StructuredLog logs, Func<CancellationToken, Task> prime) : IHandler
+{
+    // Of a log group whose format is another than declared every line is bad: a few tell it.
+    private const int Explained = 5;
+
+    private readonly ILogger _log = logs.CreateLogger("FlowLogs");
+
+    public Task PrimeAsync(CancellationToken cancellationToken) => prime(cancellationToken);
+
+    public async Task<ReadOnlyMemory<byte>> InvokeAsync(ReadOnlyMemory<byte> payload, ILambdaContext context, CancellationToken cancellationToken)
+    {
+        if (KinesisBatch.IsLikely(payload.Span)) return await TakeStreamAsync(KinesisBatch.Read(payload), cancellationToken);
+        if (!FlowLogSubscription.TryRead(payload, out var subscription, out var reason))
+        {
+            metrics.Add(Counter.Rejected);
+            throw new MalformedEventException(reason);
+        }
+        await TakeAsync([subscription], cancellationToken);
+        return "{}"u8.ToArray();
+    }
+
+    private async Task<ReadOnlyMemory<byte>> TakeStreamAsync(IReadOnlyList<KinesisRecord> records, CancellationToken cancellationToken)
+    {
+        var failed = new List<string>();
+        var read = new List<FlowLogSubscription>();
+        foreach (var record in records)
+        {
+            if (FlowLogSubscription.TryReadPacked(record.Data, out var subscription, out var reason))
+            {
+                read.Add(subscription);
+                continue;
+            }
+            metrics.Add(Counter.Rejected);
+            _log.FlowRecordMalformed(record.SequenceNumber, reason);
+            failed.Add(record.SequenceNumber);
+        }
+        await TakeAsync(read, cancellationToken);
+        return KinesisBatch.Response(failed);
+    }
+
+    private async Task TakeAsync(IReadOnlyList<FlowLogSubscription> subscriptions, CancellationToken cancellationToken)
+    {
+        var places = new List<(string Stream, int Index)>();
+        var lines = new List<ReadOnlyMemory<byte>>();
+        foreach (var (subscription, i, line) in subscriptions.SelectMany(s => s.Lines.Select((line, i) => (s, i, line))))
+        {
+            lines.Add(line);
+            places.Add((subscription.LogStream, i));
+        }
+        if (lines.Count == 0) return; // a control message
+        var described = await DescribeAsync(subscriptions, cancellationToken);
+        var others = described.Where(d => !d.Value.IsFunctions).Select(d => d.Key).ToHashSet(StringComparer.Ordinal);
+        if (others.Count > 0) Keep(lines, places, line => !others.Contains(InterfaceOf(line)));
+        var result = await detector.TakeAsync([], new FlowBatch(options.Format, lines, Names(described)), cancellationToken);
+        Tell(result, places);
+    }
+
+    // Descriptions can be asked for in this account alone; elsewhere invocations tell which function ran on an interface.
+    private async ValueTask<IReadOnlyDictionary<string, InterfaceDescription>> DescribeAsync(IReadOnlyList<FlowLogSubscription> subscriptions, CancellationToken cancellationToken)
+    {
+        var own = subscriptions.Where(s => options.Account.Length > 0 && string.Equals(s.Owner, options.Account, StringComparison.Ordinal));
+        var ids = own.SelectMany(s => s.Lines).Select(line => InterfaceOf(line)).Where(id => id.Length > 0).ToHashSet(StringComparer.Ordinal);
+        return await interfaces.DescribeAsync(ids, cancellationToken);
+    }
+
+    private string InterfaceOf(ReadOnlyMemory<byte> line) => FlowLogReader.TryRead(line.Span, options.Format, out var flow, out _) ? Encoding.UTF8.GetString(flow.Interface) : "";
+
+    private Dictionary<string, string> Names(IReadOnlyDictionary<string, InterfaceDescription> described) => described.Where(d => d.Value.Function is not null)
+        .ToDictionary(d => d.Key, d => $"arn:{Arns.PartitionOf(options.Region)}:lambda:{options.Region}:{options.Account}:function:{d.Value.Function}", StringComparer.Ordinal);
+
+    private static void Keep(List<ReadOnlyMemory<byte>> lines, List<(string, int)> places, Func<ReadOnlyMemory<byte>, bool> wanted)
+    {
+        for (var i = lines.Count - 1; i >= 0; i--)
+        {
+            if (wanted(lines[i])) continue;
+            lines.RemoveAt(i);
+            places.RemoveAt(i);
+        }
+    }
+
+    private void Tell(BatchResult result, List<(string Stream, int Index)> places)
+    {
+        foreach (var (index, reason) in result.RejectedLines.Take(Explained)) _log.FlowLineMalformed(places[index].Stream, places[index].Index, result.RejectedLines.Count, reason);
+        metrics.Add(Counter.Rejected, result.RejectedLines.Count);
+        metrics.Add(Counter.Records, result.Counts.Events);
+        metrics.Add(Counter.Signals, result.Signals.Count);
+        metrics.Add(Counter.Incidents, result.Incidents.Count);
+    }
+}
