@@ -5,8 +5,8 @@ namespace Sentinel.Cdk.Tests;
 [Collection(Synthesis.Name)]
 public sealed partial class FunctionTests(Templates templates)
 {
-    // Those that it can do without: the format where it is the default, the account where interfaces are those of others.
-    private static readonly string[] OfFlowLogs = ["SENTINEL_FLOW_LOG_FORMAT", "SENTINEL_ACCOUNT"];
+    // Those that a function can do without: the format where it is the default, the account where interfaces are those of others, a chat channel where there is none.
+    private static readonly string[] Optional = ["SENTINEL_FLOW_LOG_FORMAT", "SENTINEL_ACCOUNT", "SENTINEL_CHAT_TOPIC_ARN"];
 
     // What each handler asks for, as Composition.cs has it.
     private static readonly Dictionary<string, string[]> Needed = new()
@@ -21,7 +21,7 @@ public sealed partial class FunctionTests(Templates templates)
         ],
         ["config-rule"] = ["SENTINEL_TABLE", "SENTINEL_EXTERNAL_ID"],
         ["trail-objects"] = ["SENTINEL_TABLE", "SENTINEL_CONTAINMENT_QUEUE_URL", "SENTINEL_TRAIL_BUCKET"],
-        ["flow-logs"] = ["SENTINEL_TABLE", "SENTINEL_CONTAINMENT_QUEUE_URL", .. OfFlowLogs],
+        ["flow-logs"] = ["SENTINEL_TABLE", "SENTINEL_CONTAINMENT_QUEUE_URL"],
     };
 
     [Fact]
@@ -48,9 +48,9 @@ public sealed partial class FunctionTests(Templates templates)
         var composition = File.ReadAllText(Path.Combine(Repository.Root, "functions/Handlers/Composition.cs"));
         var asked = Asked().Matches(composition).Select(m => m.Groups["name"].Value).ToHashSet();
 
-        Assert.Equal(asked.Order(), Needed.Values.SelectMany(n => n).Distinct().Order());
-        Assert.All(Needed, n => Assert.All(Functions().Where(f => (string)f.Properties["Handler"]! == n.Key), f => Assert.Equal(n.Value.Except(OfFlowLogs).Order(),
-            f.Properties["Environment"]!["Variables"]!.AsObject().Select(v => v.Key).Where(k => k.StartsWith("SENTINEL_", StringComparison.Ordinal)).Except(OfFlowLogs).Order())));
+        Assert.Equal(asked.Order(), Needed.Values.SelectMany(n => n).Concat(Optional).Distinct().Order());
+        Assert.All(Needed, n => Assert.All(Functions().Where(f => (string)f.Properties["Handler"]! == n.Key), f => Assert.Equal(n.Value.Order(),
+            f.Properties["Environment"]!["Variables"]!.AsObject().Select(v => v.Key).Where(k => k.StartsWith("SENTINEL_", StringComparison.Ordinal)).Except(Optional).Order())));
     }
 
     [Fact]
