@@ -30,7 +30,7 @@ public partial class HostileReportTests
         "viewbox", "viewBox", "refX", "refY", "markerWidth", "markerHeight", "orient", "d", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "width", "height", "marker-end",
     ];
 
-    private static readonly MarkdownPipeline Gfm = new MarkdownPipelineBuilder().UsePipeTables().UseAutoLinks().UseTaskLists().UseEmphasisExtras().Build();
+    private static readonly MarkdownPipeline Gfm = new MarkdownPipelineBuilder().UsePipeTables().UseAutoLinks().UseTaskLists().UseEmphasisExtras(Markdig.Extensions.EmphasisExtras.EmphasisExtraOptions.Strikethrough).Build();
 
     [Fact]
     public void No_name_becomes_an_element_an_attribute_or_a_link_in_HTML() => Cases.Hostile.Sample(source =>
