@@ -29,7 +29,7 @@ public sealed class ContainmentRole : Construct
             "lambda:GetFunction", "lambda:GetFunctionConfiguration", "lambda:GetPolicy", "lambda:ListTags",
             "lambda:GetFunctionConcurrency", "lambda:PutFunctionConcurrency", "lambda:DeleteFunctionConcurrency",
             "lambda:ListProvisionedConcurrencyConfigs", "lambda:PutProvisionedConcurrencyConfig", "lambda:DeleteProvisionedConcurrencyConfig",
-            "lambda:ListFunctionUrlConfigs", "lambda:UpdateFunctionUrlConfig", "lambda:AddPermission", "lambda:RemovePermission");
+            "lambda:ListFunctionUrlConfigs", "lambda:UpdateFunctionUrlConfig", "lambda:ListAliases", "lambda:ListVersionsByFunction", "lambda:AddPermission", "lambda:RemovePermission");
         Allow("Mappings", [$"arn:{Aws.PARTITION}:lambda:*:{Aws.ACCOUNT_ID}:event-source-mapping:*"], // their ids are random
             "lambda:GetEventSourceMapping", "lambda:UpdateEventSourceMapping");
         Allow("ListMappings", ["*"], "lambda:ListEventSourceMappings"); // the call knows no resource

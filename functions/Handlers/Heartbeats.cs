@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Amazon.Lambda.Core;
@@ -13,6 +14,9 @@ internal sealed partial class Heartbeats(SqsBatch batch, HeartbeatBook heartbeat
 {
     // Clocks differ a little; what claims to come from further ahead would hide a silence for as long.
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
+
+    // In a large organisation a batch holds a thousand accounts.
+    private const int AtOnce = 16;
 
     public Task<ReadOnlyMemory<byte>> InvokeAsync(ReadOnlyMemory<byte> payload, ILambdaContext context, CancellationToken cancellationToken) => batch.TogetherAsync(payload, NoteAsync, cancellationToken);
 
@@ -36,10 +40,19 @@ internal sealed partial class Heartbeats(SqsBatch batch, HeartbeatBook heartbeat
             if (!account.Regions.TryGetValue(heard.Region, out var last) || last < heard.Time) account.Regions[heard.Region] = heard.Time;
             account.Messages.Add(message);
         }
-        foreach (var (account, (regions, messages)) in beats)
+        var noted = new ConcurrentQueue<SqsMessage>();
+        try
         {
-            await heartbeats.NoteAsync(account, regions, cancellationToken);
-            foreach (var message in messages) work.Done(message);
+            await Parallel.ForEachAsync(beats, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (account, cancelled) =>
+            {
+                await heartbeats.NoteAsync(account.Key, account.Value.Regions, cancelled);
+                foreach (var message in account.Value.Messages) noted.Enqueue(message);
+            });
+        }
+        finally
+        {
+            // Whichever failed, the others are stored.
+            foreach (var message in noted) work.Done(message);
         }
     }
 

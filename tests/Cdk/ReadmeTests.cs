@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Sentinel.Cdk.Context;
 
@@ -29,6 +30,16 @@ public sealed partial class ReadmeTests
         Assert.Equal(Keys(), named.Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Its_list_of_rights_names_the_services_of_what_the_security_stack_makes()
+    {
+        var made = new[] { "organisation-Sentinel.json", "single-Sentinel.json" }.SelectMany(file => JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "tests", "Cdk", "Golden", file)))!["Resources"]!.AsObject())
+            .Select(r => ((string)r.Value!["Type"]!).Split("::")[1].ToLowerInvariant()).Distinct().Order(StringComparer.Ordinal);
+        var named = ServicesNamed().Match(string.Join('\n', Lines)).Groups["list"].Value.Split(", ").Select(s => s.Trim('`'));
+
+        Assert.Equal(made, named);
+    }
+
     private static SortedSet<string> Keys()
     {
         var asked = new SortedSet<string>(StringComparer.Ordinal);
@@ -42,6 +53,9 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex(@"-c (?<key>\w+)=(?<value>\S+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Given();
+
+    [GeneratedRegex("<!-- services -->(?<list>.+?)<!-- /services -->", RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ServicesNamed();
 
     [GeneratedRegex(@"`(?<key>\w+)(?:=[^`]*)?`", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Named();

@@ -6,7 +6,8 @@ namespace Sentinel.Aws.Containment;
 
 /// <param name="Id">Statement id.</param>
 /// <param name="Json">The statement, its members in order.</param>
-public sealed record PermissionSeen(string Id, string Json);
+/// <param name="Qualifier">The alias or version whose policy it stands in; null: the function's own.</param>
+public sealed record PermissionSeen(string Id, string Json, string? Qualifier = null);
 
 /// <summary>Who could use the function when it was contained, and who was let in since.</summary>
 public sealed record PermissionsRecord : StepRecord
@@ -24,8 +25,8 @@ public sealed record PermissionsRecord : StepRecord
     }
 }
 
-/// <summary>Takes away what was added to the resource policy of a contained function. The first record, filed at containment, says what was there and asks for
-/// nothing; each later look extends it. Policies of versions and aliases are not looked at: their callers find reserved concurrency 0.</summary>
+/// <summary>Takes away what was added to the resource policies of a contained function: its own, and those of its aliases and versions. The first record, filed
+/// at containment, says what was there and asks for nothing; each later look extends it.</summary>
 public sealed class ClosePermissions(ITargets targets) : IContainmentStep
 {
     public string Name => FollowUpSteps.ClosePermissions;
@@ -41,7 +42,7 @@ public sealed class ClosePermissions(ITargets targets) : IContainmentStep
         {
             try
             {
-                await lambda.RemovePermissionAsync(new RemovePermissionRequest { FunctionName = record.Target.Arn, StatementId = statement.Id }, cancellationToken);
+                await lambda.RemovePermissionAsync(new RemovePermissionRequest { FunctionName = record.Target.Arn, StatementId = statement.Id, Qualifier = statement.Qualifier }, cancellationToken);
             }
             catch (ResourceNotFoundException) // an earlier attempt did it, and its answer was lost
             {
@@ -53,19 +54,19 @@ public sealed class ClosePermissions(ITargets targets) : IContainmentStep
     {
         var seen = (PermissionsRecord)record;
         return new Verification([.. (await ReadAsync(record.Target, cancellationToken)).Except(seen.Kept).Select(s => seen.Closed.Contains(s)
-            ? new Finding(FindingKind.Lifted, $"permission {Printable.Of(s.Id, 128)} is back")
-            : new Finding(FindingKind.Unrecorded, $"permission {Printable.Of(s.Id, 128)} is new"))]);
+            ? new Finding(FindingKind.Lifted, $"permission {Shown(s)} is back")
+            : new Finding(FindingKind.Unrecorded, $"permission {Shown(s)} is new"))]);
     }
 
     public async Task<Reversal> RevertAsync(StepRecord record, CancellationToken cancellationToken)
     {
         var lambda = targets.For(record.Target).Lambda;
-        var now = (await ReadAsync(record.Target, cancellationToken)).ToDictionary(s => s.Id, StringComparer.Ordinal);
+        var now = (await ReadAsync(record.Target, cancellationToken)).ToDictionary(s => (s.Qualifier, s.Id));
         var left = new List<Remainder>();
         foreach (var statement in ((PermissionsRecord)record).Closed)
         {
-            var shown = Printable.Of(statement.Id, 128);
-            if (now.TryGetValue(statement.Id, out var found))
+            var shown = Shown(statement);
+            if (now.TryGetValue((statement.Qualifier, statement.Id), out var found))
             {
                 if (found != statement) left.Add(new Remainder(RemainderKind.ChangedByOthers, $"permission {shown} is there and says something else: somebody else set it"));
             }
@@ -98,10 +99,20 @@ public sealed class ClosePermissions(ITargets targets) : IContainmentStep
         }
         catch (ResourceNotFoundException)
         {
-            return new Remainder(RemainderKind.Gone, $"the function, which permission {shown} was for, was deleted");
+            return new Remainder(RemainderKind.Gone, $"the function, or the version or alias of it, that permission {shown} was for was deleted");
         }
     }
 
-    private async Task<IReadOnlyList<PermissionSeen>> ReadAsync(StepTarget target, CancellationToken cancellationToken) =>
-        PermissionStatement.Read(await targets.For(target).Lambda.PolicyAsync(target.Arn, null, cancellationToken));
+    private static string Shown(PermissionSeen statement) => Printable.Of(statement.Qualifier is null ? statement.Id : $"{statement.Id} of {statement.Qualifier}", 128);
+
+    private async Task<IReadOnlyList<PermissionSeen>> ReadAsync(StepTarget target, CancellationToken cancellationToken)
+    {
+        var lambda = targets.For(target).Lambda;
+        var seen = PermissionStatement.Read(await lambda.PolicyAsync(target.Arn, null, cancellationToken)).ToList();
+        foreach (var qualifier in await lambda.QualifiersAsync(target.Arn, cancellationToken))
+        {
+            seen.AddRange(PermissionStatement.Read(await lambda.PolicyAsync(target.Arn, qualifier, cancellationToken)).Select(s => s with { Qualifier = qualifier }));
+        }
+        return seen;
+    }
 }

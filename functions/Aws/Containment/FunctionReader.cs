@@ -65,8 +65,20 @@ internal static class FunctionReader
         }
     }
 
-    /// <summary>Names of the aliases and numbers of the versions, each of which has a policy of its own.</summary>
+    /// <summary>Names of the aliases and numbers of the versions, each of which has a policy of its own; none of a function that is gone.</summary>
     public static async Task<List<string>> QualifiersAsync(this IAmazonLambda lambda, string function, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await QualifierPagesAsync(lambda, function, cancellationToken);
+        }
+        catch (ResourceNotFoundException) // that it is there is asked elsewhere
+        {
+            return [];
+        }
+    }
+
+    private static async Task<List<string>> QualifierPagesAsync(IAmazonLambda lambda, string function, CancellationToken cancellationToken)
     {
         var found = new List<string>();
         string? marker = null;

@@ -25,7 +25,7 @@ internal static class PermissionStatement
         using var document = JsonDocument.Parse(seen.Json);
         var statement = document.RootElement;
         if (statement.Text("Effect") is not "Allow" || statement.Text("Action") is not { } action || Principal(statement) is not { } principal) return null;
-        var request = new AddPermissionRequest { FunctionName = function, StatementId = seen.Id, Action = action, Principal = principal };
+        var request = new AddPermissionRequest { FunctionName = function, Qualifier = seen.Qualifier, StatementId = seen.Id, Action = action, Principal = principal };
         if (statement.Member("Condition") is not { } condition) return request;
         return condition.ValueKind == JsonValueKind.Object && condition.EnumerateObject().All(o => o.Value.ValueKind == JsonValueKind.Object && o.Value.EnumerateObject().All(c => Take(request, c)))
             ? request

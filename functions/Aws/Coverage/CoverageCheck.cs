@@ -58,6 +58,8 @@ public sealed class CoverageCheck(CoverageOptions options)
     private const int AccountsAtOnce = 4;
     private const int MostGapsTold = 5_000;
 
+    private readonly PlaceReader _reader = new(options.BusArn, options.RulePrefix);
+
     /// <param name="only">Check these accounts now; null: those whose turn it is.</param>
     /// <param name="until">No account is begun later than this.</param>
     public async Task<CoverageResult> RunAsync(IReadOnlyList<string>? only, DateTimeOffset until, CancellationToken cancellationToken)
@@ -123,7 +125,8 @@ public sealed class CoverageCheck(CoverageOptions options)
         var wanted = await WantedAsync(cancellationToken);
         var now = options.Clock.GetUtcNow();
         var due = (only is null ? expected.Where(e => e.CheckedAt is not { } at || now - at >= Fresh) : expected.Where(e => only.Contains(e.Account, StringComparer.Ordinal)))
-            .OrderBy(e => e.CheckedAt ?? DateTimeOffset.MinValue).ThenBy(e => e.Account, StringComparer.Ordinal).ToList();
+            // The own one first: it may read what a trail of the organisation does.
+            .OrderBy(e => e.Account != options.OwnAccount).ThenBy(e => e.CheckedAt ?? DateTimeOffset.MinValue).ThenBy(e => e.Account, StringComparer.Ordinal).ToList();
         var visited = new System.Collections.Concurrent.ConcurrentDictionary<string, IReadOnlyList<Gap>>(StringComparer.Ordinal);
         await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AccountsAtOnce, CancellationToken = cancellationToken }, async (one, cancelled) =>
         {
@@ -161,11 +164,10 @@ public sealed class CoverageCheck(CoverageOptions options)
         }
         // A region that is closed has nothing to see.
         var watched = options.Regions.Where(r => regions.Value is not { } all || all.Contains(r, StringComparer.Ordinal));
-        var reader = new PlaceReader(options.BusArn, options.RulePrefix);
         await Parallel.ForEachAsync(watched, new ParallelOptions { MaxDegreeOfParallelism = RegionsAtOnce, CancellationToken = cancellationToken }, async (region, cancelled) =>
         {
             using var clients = options.Clients.Watching(account, region, "coverage");
-            foreach (var gap in PlaceJudge.Of(await reader.ReadAsync(clients, account, region, cancelled), wanted)) gaps.Add(gap);
+            foreach (var gap in PlaceJudge.Of(await _reader.ReadAsync(clients, account, region, cancelled), wanted)) gaps.Add(gap);
         });
         return [.. gaps];
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Amazon.CloudTrail.Model;
 using Amazon.ConfigService.Model;
 using Amazon.EC2.Model;
@@ -8,12 +9,16 @@ using Sentinel.Core.Coverage;
 
 namespace Sentinel.Aws.Coverage;
 
-/// <summary>Asks one account and region what it has, reading only. What is refused, or not answered, is an answer too.</summary>
+/// <summary>Asks accounts and regions what they have, reading only. What is refused, or not answered, is an answer too. What a trail of the organisation does is taken from
+/// whichever account was last let see it. Safe for several threads.</summary>
 /// <param name="bus">ARN of our bus.</param>
 /// <param name="prefix">What the names of our rules begin with.</param>
 public sealed class PlaceReader(string bus, string prefix)
 {
     private const string Functions = "AWS::Lambda::Function";
+
+    // By ARN: a trail of the organisation is in every account, and not every account may read what it does.
+    private readonly ConcurrentDictionary<string, TrailContent> _trails = new(StringComparer.Ordinal);
 
     public async Task<PlaceView> ReadAsync(WatchingClients clients, string account, string region, CancellationToken cancellationToken) => new()
     {
@@ -47,7 +52,7 @@ public sealed class PlaceReader(string bus, string prefix)
         }
     }
 
-    private static async Task<IReadOnlyList<TrailView>> TrailsAsync(WatchingClients clients, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<TrailView>> TrailsAsync(WatchingClients clients, CancellationToken cancellationToken)
     {
         var trails = (await clients.CloudTrail.DescribeTrailsAsync(new DescribeTrailsRequest { IncludeShadowTrails = true }, cancellationToken)).TrailList ?? [];
         var views = new List<TrailView>();
@@ -58,6 +63,8 @@ public sealed class PlaceReader(string bus, string prefix)
             var content = await AskAsync(async () => new TrailContent(
                 (await clients.CloudTrail.GetTrailStatusAsync(new GetTrailStatusRequest { Name = arn }, cancellationToken)).IsLogging ?? false,
                 Selections(await clients.CloudTrail.GetEventSelectorsAsync(new GetEventSelectorsRequest { TrailName = arn }, cancellationToken))));
+            if (content.Value is { } read) _trails[arn] = read;
+            else if (trail.IsOrganizationTrail is true && _trails.TryGetValue(arn, out var elsewhere)) content = Answer.Of(elsewhere);
             views.Add(new TrailView(arn, trail.IsOrganizationTrail ?? false, content));
         }
         return views;

@@ -3,7 +3,7 @@ using Sentinel.Core.CloudTrail;
 
 namespace Sentinel.Aws.Trail;
 
-/// <summary>Reads a log file of CloudTrail, plain or gzip, in batches of records; of any size, in bounded memory.</summary>
+/// <summary>Reads a log file of CloudTrail, as it lies in the bucket, in batches of records; of any size, in bounded memory.</summary>
 public static class TrailFile
 {
     /// <summary>Records in a batch.</summary>
@@ -11,7 +11,7 @@ public static class TrailFile
 
     /// <param name="take">Is given each batch in the order of the file; its bytes are its own.</param>
     /// <param name="rejected">Place and reason of what is no record.</param>
-    /// <exception cref="InvalidDataException">It is cut off, or no gzip after all; the batches before were given.</exception>
+    /// <exception cref="InvalidDataException">It is no gzip; the batches before were given. Of one that is cut off the last record is rejected.</exception>
     public static async Task ReadAsync(Stream content, Func<IReadOnlyList<ReadOnlyMemory<byte>>, Task> take, Action<string, string> rejected, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(content);

@@ -90,8 +90,9 @@ public static class RoleRights
     {
         var parts = resource.Split(':', 6);
         var name = parts.Length == 6 ? parts[5] : resource;
-        var last = name[(name.IndexOf('/') + 1)..];
-        return last.Trim('*', '?', '/').Length == 0;
+        // Before the first slash of others stands what kind of thing is named, of objects the bucket.
+        var named = parts.Length == 6 && parts[2] == "s3" ? name.Split('/')[0] : name[(name.IndexOf('/') + 1)..];
+        return named.Trim('*', '?', '/').Length == 0;
     }
 
     private static IEnumerable<JsonElement> Each(JsonElement value) =>

@@ -93,6 +93,38 @@ public sealed class FollowUpTests(MotoServer server) : IAsyncLifetime, IDisposab
     }
 
     [Fact]
+    public async Task What_is_added_to_the_policy_of_an_alias_is_taken_away_and_comes_back_too()
+    {
+        var step = new ClosePermissions(_account.Clients);
+        await _account.LambdaAsync(HttpMethod.Post, "2015-03-31/functions/orders/versions", []);
+        await _account.LambdaAsync(HttpMethod.Post, "2015-03-31/functions/orders/aliases", new JsonObject { ["Name"] = "live", ["FunctionVersion"] = "1" });
+        await PermitAsync("before", "s3.amazonaws.com");
+        var record = Stored(await step.InspectAsync(Target, CancellationToken.None));
+        await _account.LambdaAsync(HttpMethod.Post, "2015-03-31/functions/orders/policy?Qualifier=live", new JsonObject { ["StatementId"] = "back-door", ["Action"] = "lambda:InvokeFunction", ["Principal"] = "*" });
+
+        var found = (await step.VerifyAsync(record, CancellationToken.None)).Findings;
+        var extended = Stored(record.Extend(await step.InspectAsync(Target, CancellationToken.None)));
+        await step.ApplyAsync(extended, CancellationToken.None);
+        var closed = await OfAliasAsync();
+        var holds = (await step.VerifyAsync(extended, CancellationToken.None)).Holds;
+        var reversal = await step.RevertAsync(extended, CancellationToken.None);
+
+        // On moto an alias shares the policy of its version; on AWS each has its own.
+        Assert.All(found, f => Assert.Equal(FindingKind.Unrecorded, f.Kind));
+        Assert.Contains(found, f => f.Text.Contains("back-door of live", StringComparison.Ordinal));
+        Assert.DoesNotContain("back-door", closed, StringComparison.Ordinal);
+        Assert.True(holds);
+        Assert.Empty(reversal.Remainders);
+        Assert.Contains("back-door", await OfAliasAsync(), StringComparison.Ordinal);
+
+        async Task<string> OfAliasAsync()
+        {
+            using var clients = _account.Clients.Evaluating(_account.Id, MotoAccount.Region);
+            return await clients.Lambda.PolicyAsync(Target.Arn, "live", CancellationToken.None) ?? "";
+        }
+    }
+
+    [Fact]
     public async Task A_statement_exchanged_under_its_old_id_is_new()
     {
         var step = new ClosePermissions(_account.Clients);

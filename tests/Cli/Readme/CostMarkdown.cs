@@ -14,6 +14,7 @@ internal static class CostMarkdown
         ("queues (SQS)", c => c.Queues),
         ("functions (Lambda), logs (CloudWatch), key (KMS)", c => c.Functions + c.LogsAndKey),
         ("table (DynamoDB)", c => c.Table),
+        ("heartbeats noted, coverage checked (SQS, Lambda, DynamoDB)", c => c.Watching),
         ("**without data events**", c => c.WithoutDataEvents),
         ("data events (CloudTrail)", c => c.DataEvents),
         ("**all**", c => c.Total),

@@ -20,7 +20,7 @@ internal sealed record AccountDay
 }
 
 /// <summary>What a deployment for an organisation costs in a month, in USD. What is not known is taken on the dear side.</summary>
-internal sealed record MonthlyCost(decimal Forwarding, decimal Queues, decimal Functions, decimal Table, decimal LogsAndKey, decimal DataEvents)
+internal sealed record MonthlyCost(decimal Forwarding, decimal Queues, decimal Functions, decimal Table, decimal LogsAndKey, decimal Watching, decimal DataEvents)
 {
     public const int Days = 30;
     public const int HeartbeatsOfDay = 288; // every five minutes: cdk/Constructs/MemberRules.cs
@@ -35,16 +35,25 @@ internal sealed record MonthlyCost(decimal Forwarding, decimal Queues, decimal F
 
     private const int MessagesOfReceive = 10; // the most that SQS hands out at a time
 
-    // Lambda listens at each of three queues with five long polls of 20 seconds, also when nothing comes.
-    private const decimal IdleReceives = 3 * 5 * (Days * 86_400 / 20m);
+    // Lambda listens at each of four queues with five long polls of 20 seconds, also when nothing comes.
+    private const decimal IdleReceives = 4 * 5 * (Days * 86_400 / 20m);
 
-    private const decimal HeartbeatGigabytes = 400 / 1e9m; // the event as EventBridge writes it
+    // cdk/Constructs/Heartbeats.cs: how long a batch of heartbeats gathers, how many are at work at once.
+    public const int BeatSeconds = 60;
+    public const int BeatsAtOnce = 2;
+
+    // cdk/Constructs/Coverage.cs looks every five minutes, functions/Aws/Coverage/CoverageCheck.cs asks each account once an hour.
+    public const int ChecksOfDay = 24;
+    public const int LooksOfDay = 288;
+    private const decimal CheckSeconds = 0.5m; // some 170 calls of 60 ms, 24 at once
+    private const decimal ReadUnitsOfAccount = 0.5m; // a kilobyte of heartbeats and gaps, four to a unit, and what rounding takes
+
     private const decimal BatchLogGigabytes = 1_000 / 1e9m; // what Lambda says of an invocation, and our line of metrics
 
     // Table, queues and logs ask for their data keys every few minutes, whatever the traffic.
     private const int KeyRequests = 100_000;
 
-    public decimal WithoutDataEvents => Forwarding + Queues + Functions + Table + LogsAndKey;
+    public decimal WithoutDataEvents => Forwarding + Queues + Functions + Table + LogsAndKey + Watching;
 
     public decimal Total => WithoutDataEvents + DataEvents;
 
@@ -68,8 +77,22 @@ internal sealed record MonthlyCost(decimal Forwarding, decimal Queues, decimal F
                 + Requests(measured.Changes, month * day.News, measured.Changes.Records)
                 // Calls from many accounts rarely have function, caller and minute in common, as those of the benchmark do.
                 + Requests(measured.Invocations, invocations, measured.Invocations.Sets ?? measured.Invocations.Records),
-            (((heartbeats * HeartbeatGigabytes) + (batches * BatchLogGigabytes)) * Prices.LogGigabyte.Each) + Prices.Key.Each + (KeyRequests * Prices.KeyRequest.Each),
+            (batches * BatchLogGigabytes * Prices.LogGigabyte.Each) + Prices.Key.Each + (KeyRequests * Prices.KeyRequest.Each),
+            Watch(month, day.Regions, heartbeats),
             month * day.Recorded * Prices.DataEvent.Each);
+    }
+
+    private static decimal Watch(decimal month, int regions, decimal heartbeats)
+    {
+        // Regions of an account that are heard in one batch are one write; each batch of each poller may hold one of them only.
+        var writes = month * HeartbeatsOfDay * Math.Min(regions, 5 * 60 / BeatSeconds * BeatsAtOnce);
+        var batches = Math.Min(heartbeats, BeatsAtOnce * (Days * 86_400m / BeatSeconds));
+        var milliseconds = (batches * BatchMilliseconds) + (writes / 8 * 5); // a write takes 5 ms, eight go side by side at the least
+        return (heartbeats * (1 + (2m / MessagesOfReceive)) * Prices.QueueRequest.Each)
+            + ((batches + (Days * LooksOfDay)) * Prices.Invocation.Each)
+            + (((milliseconds / 1000m) + (month * ChecksOfDay * CheckSeconds)) * Gigabytes * Prices.GigabyteSecond.Each)
+            + ((writes + (month * ChecksOfDay)) * Prices.WriteUnit.Each)
+            + (month * LooksOfDay * ReadUnitsOfAccount * Prices.ReadUnit.Each);
     }
 
     // Counted as if items were below 1 KB where they are written and below 4 KB where they are read: a unit each. What is known of a busy caller is larger.

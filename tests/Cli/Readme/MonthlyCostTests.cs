@@ -24,7 +24,8 @@ public class MonthlyCostTests
 
             Assert.True(after.Total > before.Total, "all");
             Assert.True(after.Forwarding > before.Forwarding, "forwarding");
-            Assert.True(after.LogsAndKey > before.LogsAndKey, "logs");
+            Assert.True(after.Watching > before.Watching, "watching");
+            Assert.True(after.LogsAndKey >= before.LogsAndKey, "logs");
             Assert.True(after.Queues >= before.Queues, "queues");
             Assert.True(after.Functions >= before.Functions, "functions");
             Assert.True(after.Table >= before.Table, "table");
@@ -114,6 +115,9 @@ public class MonthlyCostTests
         Assert.Equal(MonthlyCost.GatherSeconds, invocations.GetProperty("MaximumBatchingWindowInSeconds").GetInt32());
         Assert.Equal(MonthlyCost.AtOnce, invocations.GetProperty("ScalingConfig").GetProperty("MaximumConcurrency").GetInt32());
         Assert.All(resources.Where(r => r.Type is "AWS::Lambda::Function"), f => Assert.Equal(MonthlyCost.Gigabytes * 1024, f.Properties.GetProperty("MemorySize").GetInt32()));
+        var beats = resources.Single(r => r.Type is "AWS::Lambda::EventSourceMapping" && r.Properties.TryGetProperty("MaximumBatchingWindowInSeconds", out var window) && window.GetInt32() == MonthlyCost.BeatSeconds).Properties;
+        Assert.Equal(MonthlyCost.BeatsAtOnce, beats.GetProperty("ScalingConfig").GetProperty("MaximumConcurrency").GetInt32());
+        Assert.Contains(resources, r => r.Type is "AWS::Events::Rule" && r.Properties.TryGetProperty("ScheduleExpression", out var rate) && rate.GetString() == $"rate({24 * 60 / MonthlyCost.LooksOfDay} minutes)");
         Assert.Equal(Day.Regions, regions);
         Assert.Equal($"rate({24 * 60 / MonthlyCost.HeartbeatsOfDay} minutes)", heartbeat);
     }

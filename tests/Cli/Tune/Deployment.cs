@@ -32,6 +32,10 @@ internal sealed class Deployment : IDisposable
 
     public IAmazonSimpleSystemsManagement Ssm => _clients.Ssm;
 
+    public Amazon.DynamoDBv2.IAmazonDynamoDB Dynamo => _clients.DynamoDb;
+
+    public Aws.State.StateTable Table(string name) => new(_clients.DynamoDb, name, TimeProvider.System);
+
     public CliRun Run(params string[] args) => Run(args, "");
 
     public CliRun Run(string[] args, string input) => CliRun.Of(args, input, variable: _variables.GetValueOrDefault);

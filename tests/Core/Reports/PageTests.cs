@@ -98,6 +98,8 @@ public partial class PageTests
     [InlineData(PageState.WaitingForApproval, "sentinel approve " + Pages.Function)]
     [InlineData(PageState.Refused, "sentinel approve " + Pages.Function)]
     [InlineData(PageState.Lifted, "sentinel release " + Pages.Function)]
+    [InlineData(PageState.Blind, "sentinel coverage")]
+    [InlineData(PageState.SeesAgain, null)]
     [InlineData(PageState.Alert, null)]
     [InlineData(PageState.Released, null)]
     public void Each_state_offers_what_is_to_be_done(PageState state, string? command) => Assert.Equal(command, PageCommand.Of(Pages.Usual(state)));
@@ -163,6 +165,6 @@ public partial class PageTests
     [GeneratedRegex(@"://|www\.|https?:|[\p{L}\p{N}][.\u3002\uFF0E\uFF61][\p{L}\p{N}]|[^ \[]@", RegexOptions.IgnoreCase, 60_000)]
     private static partial Regex Clickable();
 
-    [GeneratedRegex(@"^sentinel (release|approve|tune get|tune set) (--incident )?[A-Za-z0-9:/_][A-Za-z0-9:/_-]*( none)?$", RegexOptions.ExplicitCapture, 60_000)]
+    [GeneratedRegex(@"^sentinel (coverage|(release|approve|tune get|tune set) (--incident )?[A-Za-z0-9:/_][A-Za-z0-9:/_-]*( none)?)$", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Harmless();
 }

@@ -78,6 +78,10 @@ internal sealed class WorldLambda
                 return new HttpResponseMessage(HttpStatusCode.NoContent);
             case ("GET", [_, "functions", _, "urls"]):
                 return Answers.Json(new() { ["FunctionUrlConfigs"] = new JsonArray() });
+            case ("GET", [_, "functions", _, "aliases"]):
+                return Answers.Json(new() { ["Aliases"] = new JsonArray() });
+            case ("GET", [_, "functions", _, "versions"]):
+                return Answers.Json(new() { ["Versions"] = new JsonArray(Configuration(function)) });
             case ("GET", [_, "functions", _, "policy"]):
                 return Missing();
             default:
@@ -103,6 +107,7 @@ internal sealed class WorldLambda
     {
         ["FunctionArn"] = function.Arn,
         ["FunctionName"] = function.Name,
+        ["Version"] = "$LATEST",
         ["Role"] = function.Role,
         ["Runtime"] = "python3.9",
         ["Handler"] = "index.handler",
