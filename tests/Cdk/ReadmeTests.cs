@@ -33,7 +33,8 @@ public sealed partial class ReadmeTests
     [Fact]
     public void Its_list_of_rights_names_the_services_of_what_the_security_stack_makes()
     {
-        var made = new[] { "organisation-Sentinel.json", "single-Sentinel.json" }.SelectMany(file => JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "tests", "Cdk", "Golden", file)))!["Resources"]!.AsObject())
+        string[] stacks = ["organisation-Sentinel.json", "single-Sentinel.json"];
+        var made = stacks.SelectMany(file => JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "tests", "Cdk", "Golden", file)))!["Resources"]!.AsObject())
             .Select(r => ((string)r.Value!["Type"]!).Split("::")[1].ToLowerInvariant()).Distinct().Order(StringComparer.Ordinal);
         var named = ServicesNamed().Match(string.Join('\n', Lines)).Groups["list"].Value.Split(", ").Select(s => s.Trim('`'));
 

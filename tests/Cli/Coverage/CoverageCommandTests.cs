@@ -13,9 +13,10 @@ public sealed class CoverageCommandTests(MotoServer moto)
     [Fact]
     public void Regions_of_an_account_that_say_the_same_are_one_line_and_blindness_shows_in_the_exit_code()
     {
+        string[] alike = ["eu-west-1", "eu-west-2", "us-east-1", "us-east-2"];
         GapLine[] gaps =
         [
-            .. new[] { "eu-west-1", "eu-west-2", "us-east-1", "us-east-2" }.Select(r => new GapLine("111122223333", r, "guardduty", "blind", "GuardDuty is off", "2024-03-14T12:00:00Z")),
+            .. alike.Select(r => new GapLine("111122223333", r, "guardduty", "blind", "GuardDuty is off", "2024-03-14T12:00:00Z")),
             new("444455556666", null, "role", "blind", "the role that reads cannot be had, so nothing else is known: AccessDenied", "2024-03-14T11:00:00Z"),
             new("111122223333", "eu-west-1", "service-invocations", "noted", "\u202Eby choice", "2024-03-14T12:00:00Z"),
         ];

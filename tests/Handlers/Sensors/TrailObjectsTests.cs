@@ -8,6 +8,7 @@ using Sentinel.Aws.Tests.Emulators;
 using Sentinel.Core.Batches;
 using Sentinel.Core.Incidents;
 using Sentinel.Core.Knowledge;
+using Sentinel.Handlers.Observability;
 using Sentinel.Handlers.Tests.RoundTrip;
 
 namespace Sentinel.Handlers.Tests.Sensors;
@@ -53,7 +54,7 @@ public sealed class TrailObjectsTests(MotoServer moto) : IAsyncLifetime, IDispos
 
         Assert.Empty(Sample.Failures(response));
         Assert.Contains(Signals, s => s.Detection == "fresh-role-passed");
-        Assert.True(_observed.Lines.Single(l => l.TryGetProperty("Signals", out _)).GetProperty("Records").GetInt32() > 500); // more than one batch
+        Assert.True(_observed.Lines.Single(l => l.TryGetProperty(nameof(Counter.Signals), out _)).GetProperty("Records").GetInt32() > 500); // more than one batch
     }
 
     [Fact]
@@ -82,7 +83,7 @@ public sealed class TrailObjectsTests(MotoServer moto) : IAsyncLifetime, IDispos
         Assert.Empty(Sample.Failures(response));
         Assert.NotEmpty(Signals);
         Assert.Contains(_observed.Lines, l => l.TryGetProperty("key", out var key) && key.GetString() == Key && l.GetProperty("place").GetString() == "record 1");
-        Assert.Equal(1, _observed.Lines.Single(l => l.TryGetProperty("Signals", out _)).GetProperty("Rejected").GetInt32());
+        Assert.Equal(1, _observed.Lines.Single(l => l.TryGetProperty(nameof(Counter.Signals), out _)).GetProperty("Rejected").GetInt32());
     }
 
     [Theory]
@@ -125,7 +126,7 @@ public sealed class TrailObjectsTests(MotoServer moto) : IAsyncLifetime, IDispos
 
         Assert.Empty(Sample.Failures(response));
         Assert.NotEmpty(Signals);
-        Assert.True(_observed.Lines.Single(l => l.TryGetProperty("Signals", out _)).GetProperty("Rejected").GetInt32() > 0);
+        Assert.True(_observed.Lines.Single(l => l.TryGetProperty(nameof(Counter.Signals), out _)).GetProperty("Rejected").GetInt32() > 0);
     }
 
     private Task<ReadOnlyMemory<byte>> HandleAsync(params string[] bodies)
