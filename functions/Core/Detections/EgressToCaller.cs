@@ -50,7 +50,11 @@ public sealed class EgressToCaller : Detection
 
     private static Example Case(bool fires, string name, Flow[] flows, params Call[] calls) => new()
     {
-        Name = name, ShouldFire = fires, Habits = [Acts.SignIn, RunByPipeline], Calls = calls, Flows = flows,
+        Name = name,
+        ShouldFire = fires,
+        Habits = [Acts.SignIn, RunByPipeline],
+        Calls = calls,
+        Flows = flows,
     };
 
     public override IReadOnlyList<Example> Examples { get; } =

@@ -53,7 +53,12 @@ public sealed class UnexpectedEgress : Detection
 
     private static Example Sent(bool fires, string name, params Flow[] flows) => new()
     {
-        Name = name, ShouldFire = fires, Habits = [Acts.InvokeInVpc with { By = Who.Pipeline }], FlowHabits = [Usual], Calls = [Acts.InvokeInVpc with { By = Who.Pipeline }], Flows = flows,
+        Name = name,
+        ShouldFire = fires,
+        Habits = [Acts.InvokeInVpc with { By = Who.Pipeline }],
+        FlowHabits = [Usual],
+        Calls = [Acts.InvokeInVpc with { By = Who.Pipeline }],
+        Flows = flows,
     };
 
     public override IReadOnlyList<Example> Examples { get; } =

@@ -1,6 +1,6 @@
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using System.Net.Http.Headers;
 using Sentinel.Aws.Tests.Emulators;
 
 namespace Sentinel.Aws.Tests.Coverage;
