@@ -22,10 +22,10 @@ internal static class RequestCount
         `dotnet run -c Release --project tests/Benchmarks -- requests`: batches of 500, on an emulator. Steady and changing loads are those of `simulate --mix bench`, by callers who did the same for days before, counted in the second half.
 
         What is done all day is not written. What remains of the steady control plane is what comes up once: the first time of the day that somebody does something
-        (one UpdateItem of that caller's facts), a caller whom this Detector has not met before (a BatchGetItem), and a role assumed for the first time in an hour, which ties two subjects
-        (an UpdateItem and a Query for each, and a Query for whoever is tied to them). An invocation is counted under its function and under
+        (one UpdateItem of that caller's facts), and a caller whom this Detector has not met before (a BatchGetItem). A role that somebody assumes every day from the usual place
+        costs nothing; any other ties two subjects once an hour (an UpdateItem and a Query for each). An invocation is counted under its function and under
         its caller, one UpdateItem each for all minutes of a batch that lie in the same five, and what others counted is read a hundred items at a time. A flood costs these
-        two and one read in each batch, and while it grows its peak and its last minute under both subjects, read again. A change is written once under each of its subjects and read before and after.
+        two in each batch; what others counted is read until it stands on file that it lasts, in steps of five minutes. A change is written once under each of its subjects and read before and after.
 
         Aimed at: one for 1,000 steady control-plane records, two for each function, caller and minute of a batch, 80 for the flood by one caller.
 
