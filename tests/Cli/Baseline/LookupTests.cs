@@ -72,7 +72,10 @@ public sealed class LookupTests : IDisposable
 
     private CliRun Run(string[] args) => CliRun.Of(args, "", variable: new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["AWS_REGION"] = "us-east-1", ["AWS_ENDPOINT_URL"] = _address, ["AWS_ACCESS_KEY_ID"] = "testing", ["AWS_SECRET_ACCESS_KEY"] = "testing",
+        ["AWS_REGION"] = "us-east-1",
+        ["AWS_ENDPOINT_URL"] = _address,
+        ["AWS_ACCESS_KEY_ID"] = "testing",
+        ["AWS_SECRET_ACCESS_KEY"] = "testing",
     }.GetValueOrDefault);
 
     private async Task AnswerAsync()

@@ -43,7 +43,9 @@ public class ColdStartTests
         Pipeline? played = null;
         var heard = ExampleRunner.Play(new Example
         {
-            Name = "an attack", ShouldFire = true, HistoryDays = historyDays,
+            Name = "an attack",
+            ShouldFire = true,
+            HistoryDays = historyDays,
             Habits = historyDays == 0 ? [] : [Acts.UpdateCode with { Request = """{"functionName":"other"}""", Response = null }],
             Calls = Attack,
         }, new ExampleRunner.Pasts(options => played = new Pipeline(options)), times: 1, reversed: false, [.. Catalogue.All]);

@@ -17,20 +17,24 @@ public class PoisoningTests
 
     private static readonly Call CreateRole = new("iam:CreateRole")
     {
-        Region = "us-east-1", From = Who.Abroad,
+        Region = "us-east-1",
+        From = Who.Abroad,
         Request = """{"roleName":"payments-role"}""",
         Response = """{"role":{"roleName":"payments-role","arn":"arn:aws:iam::111122223333:role/payments-role"}}""",
     };
 
     private static readonly Call Attach = new("iam:AttachRolePolicy")
     {
-        Region = "us-east-1", From = Who.Abroad, Minute = 1,
+        Region = "us-east-1",
+        From = Who.Abroad,
+        Minute = 1,
         Request = """{"roleName":"payments-role","policyArn":"arn:aws:iam::aws:policy/AmazonDynamoDBFullAccess"}""",
     };
 
     private static readonly Call CreateFunction = new("lambda:CreateFunction20150331")
     {
-        From = Who.Abroad, Minute = 2,
+        From = Who.Abroad,
+        Minute = 2,
         Request = """{"functionName":"payments-sync","runtime":"python3.12","role":"arn:aws:iam::111122223333:role/payments-role","handler":"index.handler","code":{}}""",
         Response = $$"""{"functionName":"payments-sync","functionArn":"{{Function}}","role":"arn:aws:iam::111122223333:role/payments-role","codeSha256":"1OrDerS+code="}""",
     };
@@ -114,7 +118,9 @@ public class PoisoningTests
 
     private static ExampleRunner.Heard Play(IReadOnlyList<Call> calls, string? protects = null) => ExampleRunner.Play(new Example
     {
-        Name = "poisoned", ShouldFire = true, Calls = calls,
+        Name = "poisoned",
+        ShouldFire = true,
+        Calls = calls,
         Settings = protects is null ? new Dictionary<string, string>(StringComparer.Ordinal) : new Dictionary<string, string>(StringComparer.Ordinal) { ["response/protected-functions"] = protects },
     }, [.. Catalogue.All]);
 
