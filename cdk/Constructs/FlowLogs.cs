@@ -110,6 +110,7 @@ public sealed class FlowLogs : Construct
             Encryption = StreamEncryption.KMS,
             EncryptionKey = props.Key.Key,
         });
+        stream.Excuse("AwsSolutions-KDS3", "What the members' networks did lies under the one key of the deployment, as everything else that it stores.");
         stream.Grant(Function.Role, "kinesis:DescribeStream", "kinesis:DescribeStreamSummary", "kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards");
         _ = new CfnEventSourceMapping(this, "FromStream", new CfnEventSourceMappingProps
         {
