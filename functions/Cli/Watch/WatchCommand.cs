@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Sentinel.Aws.Coverage;
 using Sentinel.Aws.Response;
 using Sentinel.Cli.Deployment;
 using Spectre.Console;

@@ -1,3 +1,4 @@
+using Sentinel.Aws.Coverage;
 using Sentinel.Aws.Response;
 using Sentinel.Aws.State;
 

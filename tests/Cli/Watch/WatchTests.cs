@@ -1,9 +1,10 @@
-using Amazon.DynamoDBv2.Model;
 using Sentinel.Aws.Containment;
+using Sentinel.Aws.Coverage;
 using Sentinel.Aws.Response;
 using Sentinel.Aws.State;
 using Sentinel.Aws.Tests.Emulators;
 using Sentinel.Core.Containment;
+using Sentinel.Core.Coverage;
 using Sentinel.Core.Incidents;
 using Sentinel.Core.Reports;
 
@@ -35,14 +36,14 @@ public sealed class WatchTests(MotoServer moto)
     {
         using var deployment = await NewAsync();
         await ContainAsync(deployment);
-        await GapAsync(deployment, "111122223333#eu-west-1", "no heartbeat for 3 hours");
+        await GapAsync(deployment, "eu-west-1", "no heartbeat for 3 hours");
 
         var run = deployment.Done("watch", "--once");
 
         Assert.Contains("1 incident in 7 days · 1 function contained · 0 waiting for approval", run.Out, StringComparison.Ordinal);
         Assert.Contains("internal-backup-processor", run.Out, StringComparison.Ordinal);
         Assert.Contains("contained", run.Out, StringComparison.Ordinal);
-        Assert.Contains("111122223333#eu-west-1: no heartbeat for 3 hours", run.Out, StringComparison.Ordinal);
+        Assert.Contains("111122223333 eu-west-1: no heartbeat for 3 hours", run.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,11 +123,11 @@ public sealed class WatchTests(MotoServer moto)
         await ledger.AppliedAsync(Function, 1, Steps.QuarantineFunction, Function, default);
     }
 
-    private static async Task GapAsync(Tune.Deployment deployment, string where, string gap) => await deployment.Clients.DynamoDb.PutItemAsync(new PutItemRequest
+    private static async Task GapAsync(Tune.Deployment deployment, string region, string what)
     {
-        TableName = "sentinel-state",
-        Item = new() { ["pk"] = new("COVERAGE"), ["sk"] = new(where), ["gap"] = new(gap) },
-    });
+        await new Roster(Table(deployment)).ExpectAsync(["111122223333"], default);
+        await new GapBook(Table(deployment)).KeepAsync([new GapEntry(new OpenGap(new Gap("111122223333", region, Sensor.Heartbeat, Sight.Blind, what), Now), Told: true, Ended: false)], default);
+    }
 
     private static Incident Incident() => Sample.Incident(Sample.Signal() with { Time = Now, Last = Now, Function = Function }) with { Time = Now, AlertTime = Now, Functions = [Function], Targets = [new(Function, Now, Now, Now)] };
 }
