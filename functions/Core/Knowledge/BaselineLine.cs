@@ -146,7 +146,7 @@ public static class BaselineLine
         if (!root.TryGetProperty("subject"u8, out var name) || name.GetString() is not { Length: > 0 and <= LongestSubject } subject) throw new BaselineException($"\"subject\" is missing, empty or longer than {LongestSubject} characters");
         var facts = new SubjectFacts(subject);
         if (root.TryGetProperty("first_seen"u8, out var first)) facts.SeenAt(Time(first));
-        foreach (var day in Items(root, "alert_days")) facts.AlertDays.Add(Day(day.GetString()));
+        foreach (var day in Items(root, "alert_days")) facts.Alerted(Day(day.GetString()));
         foreach (var (kind, values) in Members(root, "habits"))
         {
             var habit = Array.IndexOf(HabitNames, kind);

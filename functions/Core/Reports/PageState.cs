@@ -61,6 +61,8 @@ public static class PageStates
         PageState.Lifted => "CONTAINED AGAIN after a lift",
         PageState.RefusedSetting => "SETTING REFUSED",
         PageState.Paused => "PAUSED, nothing is contained",
+        PageState.Blind => "BLIND",
+        PageState.SeesAgain => "SEES AGAIN",
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "No such state."),
     };
 

@@ -92,7 +92,7 @@ public class FunctionJudgeTests
         foreach (var ago in (int[])[30, 29])
         {
             facts.Of(Dev).Learn(Habit.Calls, "lambda:CreateFunction", DaySet.DayOf(Now) - ago);
-            facts.Of(Dev).AlertDays.Add(DaySet.DayOf(Now) - ago);
+            facts.Of(Dev).Alerted(DaySet.DayOf(Now) - ago);
         }
 
         Assert.Equal(Dev, FunctionJudge.UnexpectedCreator(ConfigEvents.Function, "111122223333", facts, SentinelSettings.Default, Now));

@@ -16,7 +16,7 @@ public class BaselineLineTests
         {
             case 0 or 1: facts.Learn(kind, value, day); break;
             case 2: facts.SeenAt(Build.At(day).AddTicks(day)); break;
-            case 3: facts.AlertDays.Add(day); break;
+            case 3: facts.Alerted(day); break;
             case 4: facts.Peak(day, day % 977); break;
             default:
                 facts.FunctionHistory().Add(Build.Event(change, day % 1000, value, role: day % 2 == 0 ? value : null, code: value, concurrency: day % 3 == 0 ? day : null, mapping: value) with { CodeLocation = value, EventSource = value });
@@ -47,7 +47,7 @@ public class BaselineLineTests
         var facts = new SubjectFacts(Build.Orders);
         facts.Learn(Habit.Country, "US", 19_000);
         facts.Peak(19_000, 3);
-        facts.AlertDays.Add(19_001);
+        facts.Alerted(19_001);
         facts.SeenAt(Build.Noon);
         facts.FunctionHistory().Add(Build.Event(FunctionEventKind.Created, 0));
         facts.FunctionHistory().Condemn(Build.Noon);

@@ -69,7 +69,7 @@ public class PoisoningTests
         {
             facts.Learn(Habit.Calls, "lambda:CreateFunction", day);
             facts.Peak(day, 1_000);
-            facts.AlertDays.Add(day);
+            facts.Alerted(day);
         }
 
         Assert.False(facts.HasEstablished(Habit.Calls, firstBy: 290, lastDay: 298));

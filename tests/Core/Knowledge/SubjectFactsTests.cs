@@ -57,7 +57,7 @@ public class SubjectFactsTests
 
         Assert.True(facts.HasEstablished(Habit.Invokes, 5, 9));
         Assert.False(facts.HasEstablished(Habit.Invokes, 4, 9));
-        facts.AlertDays.Add(5);
+        facts.Alerted(5);
         Assert.False(facts.HasEstablished(Habit.Invokes, 5, 9));
     }
 

@@ -41,8 +41,10 @@ public partial class HostileReportTests
         Assert.All(page.All.SelectMany(e => e.Attributes), a => Assert.Contains(a.Name, Attributes));
         Assert.All(page.All.Select(e => e.GetAttribute("href")).OfType<string>(), href => Assert.Matches(OurLinks(), href));
         Assert.Equal(12, page.QuerySelectorAll("section").Length);
-        Assert.DoesNotMatch(Clickable(), page.Body!.QuerySelector("main")!.TextContent.Replace("aws:", "", StringComparison.Ordinal));
-        AssertPrintable(page.Body.TextContent + string.Concat(page.All.SelectMany(e => e.Attributes).Select(a => a.Value)));
+        AssertPrintable(page.Body!.TextContent + string.Concat(page.All.SelectMany(e => e.Attributes).Select(a => a.Value)));
+        // Nobody reads two cells as one word.
+        foreach (var cell in page.QuerySelectorAll("td, th")) cell.TextContent += " ";
+        Assert.DoesNotMatch(Clickable(), page.Body.QuerySelector("main")!.TextContent.Replace("aws:", "", StringComparison.Ordinal));
     }, iter: 150);
 
     [Fact]
