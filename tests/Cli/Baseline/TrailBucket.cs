@@ -70,7 +70,7 @@ internal sealed class TrailBucket : IDisposable
         .Replace("2024-03-14T18:02:45Z", day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + "T10:00:00Z", StringComparison.Ordinal)
         .Replace("CreateFunction20150331", name, StringComparison.Ordinal)
         .Replace("185.143.221.89", from, StringComparison.Ordinal)
-        .Replace("\"e-1\"", $"\"{day:yyyyMMdd}-{name}\"", StringComparison.Ordinal);
+        .Replace("\"e-1\"", $"\"{day:yyyyMMdd}-{name}-{from}\"", StringComparison.Ordinal);
 
     public void Dispose() => _clients.Dispose();
 }
