@@ -28,7 +28,7 @@ public sealed class ConfigNoncompliance : Detection
     public override Signal? Evaluate(CloudTrailRecord record, Known known) =>
         record[Field.ComplianceType] is "NON_COMPLIANT" && record.Function is not null ? Fire(record, $"AWS Config rule {record[Field.Name]} calls the function non-compliant") : null;
 
-    private static Call Change(string type, string resourceType = "AWS::Lambda::Function", string resource = "orders", string before = "COMPLIANT") => new(ComplianceChanges.Call)
+    internal static Call Change(string type, string resourceType = "AWS::Lambda::Function", string resource = "orders", string before = "COMPLIANT") => new(ComplianceChanges.Call)
     {
         Whole = $$$$"""
             {"version":"0","id":"e","detail-type":"Config Rules Compliance Change","source":"aws.config","account":"111122223333","time":"2024-03-14T12:10:00Z","region":"eu-west-1","resources":[],"detail":{"resourceId":"{{{{resource}}}}","awsRegion":"eu-west-1","awsAccountId":"111122223333","configRuleName":"sentinel-function","recordVersion":"1.0","configRuleARN":"arn:aws:config:eu-west-1:111122223333:config-rule/config-rule-abc","messageType":"ComplianceChangeNotification","newEvaluationResult":{"evaluationResultIdentifier":{"evaluationResultQualifier":{"configRuleName":"sentinel-function","resourceType":"{{{{resourceType}}}}","resourceId":"{{{{resource}}}}"},"orderingTimestamp":"TIME"},"complianceType":"{{{{type}}}}","resultRecordedTime":"TIME","configRuleInvokedTime":"TIME"},"oldEvaluationResult":{"complianceType":"{{{{before}}}}"},"notificationCreationTime":"TIME","resourceType":"{{{{resourceType}}}}"}}
@@ -37,6 +37,7 @@ public sealed class ConfigNoncompliance : Detection
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
+        Example.Fires("a function that deletes by the hundred", MassDelete.Items(120), Change("NON_COMPLIANT") with { Minute = 5 }),
         Example.Fires("a function that was compliant", Change("NON_COMPLIANT")),
         Example.Fires("a function that was not judged before", Change("NON_COMPLIANT", before: "NOT_APPLICABLE")),
         Example.Quiet("a function that has become compliant", Change("COMPLIANT", before: "NON_COMPLIANT")),

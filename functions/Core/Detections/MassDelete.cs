@@ -40,7 +40,7 @@ public sealed class MassDelete : Detection
         return Fire(record, "deleted a table, which it never did", value: table) with { Resource = table, Subjects = Signal.SubjectsOf([record.Caller.Subject]) };
     }
 
-    private static Call Items(int items, double minute = 0, string table = "customers") =>
+    internal static Call Items(int items, double minute = 0, string table = "customers") =>
         Acts.Delete("DeleteItem", $$$"""{"tableName":"{{{table}}}","key":{"id":"1"}}""") with { Times = items, Minute = minute, By = Who.Function, Agent = Who.InLambda };
 
     private static string Batch(int items, string what = "deleteRequest") =>
@@ -51,6 +51,7 @@ public sealed class MassDelete : Detection
     public override IReadOnlyList<Example> Examples { get; } =
     [
         Example.Fires("one item a second", Items(120)),
+        Example.Fires("a listed table is read, and emptied", Acts.Read("Scan") with { By = Who.Function, Agent = Who.InLambda }, Items(120, 1)) with { Settings = SensitiveTableRead.Listed },
         Example.Fires("from two tables, neither of which stands out", Items(60), Items(60, 1, "carts")),
         Example.Fires("five full batches", Acts.Delete("BatchWriteItem", Batch(25)) with { Times = 5 }),
         Example.Fires("one transaction of a hundred", Acts.Delete("TransactWriteItems", "{\"transactItems\":[" + string.Join(',', Enumerable.Repeat("""{"delete":{"tableName":"customers","key":{"id":"1"}}}""", 100)) + "]}")),

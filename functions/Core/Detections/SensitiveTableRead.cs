@@ -31,7 +31,7 @@ public sealed class SensitiveTableRead : Detection
         return Fire(call, call.Function is null ? "read a table listed as sensitive, which it never did" : "a function's credentials read a table listed as sensitive, which that function never did");
     }
 
-    private static readonly Dictionary<string, string> Listed = new(StringComparer.Ordinal) { ["detect/sensitive-resources"] = Acts.CustomersArn };
+    internal static readonly Dictionary<string, string> Listed = new(StringComparer.Ordinal) { ["detect/sensitive-resources"] = Acts.CustomersArn };
 
     private static Example On(Example example) => example with { Settings = Listed };
 

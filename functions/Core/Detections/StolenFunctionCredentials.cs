@@ -36,6 +36,7 @@ public sealed class StolenFunctionCredentials : Detection
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
+        Example.Fires("a listed table", Elsewhere with { By = Who.FunctionInScope }) with { Settings = SensitiveTableRead.Listed },
         Example.Fires("as AWS tells whose credentials they are", Elsewhere with { By = Who.FunctionInScope }),
         new() { Name = "by the session's name, of a function that runs daily", ShouldFire = true, Habits = [InLambda], Calls = [Elsewhere] },
         new() { Name = "items deleted from elsewhere", ShouldFire = true, Habits = [InLambda], Calls = [Acts.Delete("DeleteItem", """{"tableName":"customers","key":{"id":"1"}}""") with { By = Who.Function, From = Who.Abroad }] },
