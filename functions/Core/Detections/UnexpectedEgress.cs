@@ -67,7 +67,7 @@ public sealed class UnexpectedEgress : Detection
     [
         Sent(true, "a table's worth to a server abroad", Out),
         Sent(true, "the same by connections of 20 KB", [.. Enumerable.Range(0, 60).Select(i => Out with { Bytes = 20_000, FromPort = 40_000 + i, Minute = 6 + (i / 20) })]),
-        Noncompliant(Sent(true, "of a function that AWS Config calls non-compliant", Out)),
+        Noncompliant(Sent(true, "to an odd port, of a function that AWS Config calls non-compliant", Out with { Port = 4444 })),
         Sent(true, "to an odd port", Out with { Port = 4444, Bytes = 100_000 }),
         Sent(true, "a network's first megabytes, where nothing is usual", Out) with { FlowHabits = [] },
         Sent(false, "the partner it always talks to", Usual with { Bytes = 40_000_000, Minute = 8 }),

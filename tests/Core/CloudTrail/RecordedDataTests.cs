@@ -62,7 +62,7 @@ public sealed class RecordedDataTests
         Assert.Empty(pipeline.Incidents);
     }
 
-    private static IEnumerable<string> Files(string pattern) =>
+    internal static IEnumerable<string> Files(string pattern) =>
         Folder() is { } folder ? Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories) : [];
 
     private static string? Folder()

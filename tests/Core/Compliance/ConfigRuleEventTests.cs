@@ -93,10 +93,10 @@ public class ConfigRuleEventTests
     [Fact]
     public void Recorded_events_are_read()
     {
-        const string Folder = "/work/shared/data";
-        if (!Directory.Exists(Folder)) return; // they are not part of the repository
-        var events = File.ReadLines(Path.Combine(Folder, "cloud-custodian_tests", "config.jsonl")).Select(l => JsonNode.Parse(l)!["event"]!).Where(e => e["invokingEvent"] is not null && (string?)e["resultToken"] is { Length: > 0 }).Select(e => e.ToJsonString())
-            .Append(File.ReadAllText(Path.Combine(Folder, "aws-lambda-go_testdata", "config-event.json"))).ToList();
+        // They are not part of the repository.
+        if (CloudTrail.RecordedDataTests.Files("config.jsonl").FirstOrDefault() is not { } notifications || CloudTrail.RecordedDataTests.Files("config-event.json").FirstOrDefault() is not { } whole) return;
+        var events = File.ReadLines(notifications).Select(l => JsonNode.Parse(l)!["event"]!).Where(e => e["invokingEvent"] is not null && (string?)e["resultToken"] is { Length: > 0 }).Select(e => e.ToJsonString())
+            .Append(File.ReadAllText(whole)).ToList();
 
         Assert.True(events.Count > 3); // those of which the token was not blacked out
         Assert.All(events, e => Assert.NotEmpty(Parse(e).MessageType));

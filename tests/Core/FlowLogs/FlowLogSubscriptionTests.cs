@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using CsCheck;
 using Sentinel.Core.FlowLogs;
+using Sentinel.Core.Tests.CloudTrail;
 
 namespace Sentinel.Core.Tests.FlowLogs;
 
@@ -85,13 +86,7 @@ public class FlowLogSubscriptionTests
 
     /// <summary>The sample of aws-lambda-go, where it is at hand.</summary>
     [Fact]
-    public void A_recorded_event_is_read()
-    {
-        const string path = "/work/shared/data/aws-lambda-go_testdata/cloudwatch-logs-event.json";
-        if (!File.Exists(path)) return;
-
-        Assert.NotEmpty(Read(File.ReadAllBytes(path)).Lines);
-    }
+    public void A_recorded_event_is_read() => Assert.All(RecordedDataTests.Files("cloudwatch-logs-event.json"), file => Assert.NotEmpty(Read(File.ReadAllBytes(file)).Lines));
 
     internal static byte[] Packed(string inner)
     {
