@@ -153,9 +153,10 @@ public sealed partial class Pipeline
 
     private void Ran(InterfaceFlows flows, in FunctionRun run, string eventId, Principal caller, SourceAddress source, bool learn)
     {
-        if (!_egress.Ran(flows, run)) return;
-        if (_session is not null) _options.Records.Add(EgressRecord.Of(flows.Id, run, eventId, caller, source, learn));
-        Touch(flows.SentFrom(HourOf(run.Time)));
+        var isNew = _egress.Ran(flows, run);
+        if (isNew && _session is not null) _options.Records.Add(EgressRecord.Of(flows.Id, run, eventId, caller, source, learn));
+        // A batch that is run again finds stored what it wrote itself: what others sent meanwhile is not judged with it yet.
+        if (isNew || _session is not null) Touch(flows.SentFrom(HourOf(run.Time)));
     }
 
     /// <summary>A call from an address may be what makes something sent there suspicious.</summary>
@@ -312,7 +313,9 @@ public sealed partial class Pipeline
             .GroupBy(c => c.Subject, StringComparer.Ordinal).Select(g => new EgressCaller(g.Key, g.Min(c => c.Did)));
     }
 
-    private void ForgetFlows(DateTimeOffset time) => _egress.ForgetBefore(time - Lateness - TimeSpan.FromMinutes(1), time - _kept - TimeSpan.FromMinutes(InterfaceFlows.SlotMinutes));
+    // What was sent is judged by the hour, also by its first minute: the runs that bear on that are kept for an hour more.
+    private void ForgetFlows(DateTimeOffset time) =>
+        _egress.ForgetBefore(time - Lateness - TimeSpan.FromMinutes(1), time - _kept - TimeSpan.FromHours(1) - TimeSpan.FromMinutes(InterfaceFlows.SlotMinutes));
 
     private void AddFlowNotes(List<string> notes)
     {
