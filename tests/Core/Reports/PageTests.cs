@@ -161,8 +161,8 @@ public partial class PageTests
     public void Only_links_that_are_what_they_look_like_are_shown(string address) =>
         Assert.DoesNotContain("Read on", PageText.Of(Pages.Usual() with { Links = [new("Evidence", new Uri(address))] }), StringComparison.Ordinal);
 
-    // What mail readers and telephones make links of: a scheme, a host with a dot, a mail address.
-    [GeneratedRegex(@"://|www\.|https?:|[\p{L}\p{N}][.\u3002\uFF0E\uFF61][\p{L}\p{N}]|[^ \[]@", RegexOptions.IgnoreCase, 60_000)]
+    // What mail readers and telephones make links of: a scheme, a host with a dot, a mail address. A name that is cut ends in two dots, which nobody takes for a host.
+    [GeneratedRegex(@"://|www\.[^. ]|https?:|[\p{L}\p{N}][.\u3002\uFF0E\uFF61][\p{L}\p{N}]|[^ \[]@", RegexOptions.IgnoreCase, 60_000)]
     private static partial Regex Clickable();
 
     [GeneratedRegex(@"^sentinel (coverage|(release|approve|tune get|tune set) (--incident )?[A-Za-z0-9:/_][A-Za-z0-9:/_-]*( none)?)$", RegexOptions.ExplicitCapture, 60_000)]
