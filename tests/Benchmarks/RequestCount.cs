@@ -19,10 +19,10 @@ internal static class RequestCount
     private const string Heading = """
         # requests: DynamoDB requests of one Detector
 
-        `dotnet run -c Release --project tests/Benchmarks -- requests`: batches of 500, on an emulator. Steady and changing loads are those of `simulate --mix bench`, by callers who did the same for days before, counted in the second half.
+        `dotnet run -c Release --project tests/Benchmarks -- requests`: batches of 500, on an emulator. Steady and changing loads are those of `simulate --mix bench`, by callers who did the same on each of forty days before, counted in the second half.
 
-        What is done all day is not written. What remains of the steady control plane is what comes up once: the first time of the day that somebody does something
-        (one UpdateItem of that caller's facts), and a caller whom this Detector has not met before (a BatchGetItem). A role that somebody assumes every day from the usual place
+        What is done all day is not written; what is done every day is written on the first thirty days. What remains of the steady control plane is what comes up once:
+        something that somebody does not do every day (one UpdateItem of that caller's facts), and a caller whom this Detector has not met before (a BatchGetItem). A role that somebody assumes every day from the usual place
         costs nothing; any other ties two subjects once an hour (an UpdateItem and a Query for each). An invocation is counted under its function and under
         its caller, one UpdateItem each for all minutes of a batch that lie in the same five, and what others counted is read a hundred items at a time. A flood costs these
         two in each batch; what others counted is read until it stands on file that it lasts, in steps of five minutes. A change is written once under each of its subjects and read before and after.
@@ -126,12 +126,12 @@ internal static class RequestCount
 
     private static readonly string[] Changes = ["Create", "Update", "Add", "Attach"];
 
-    /// <summary>The same on each of the nine days from ten to two days before: what is done every day is established.</summary>
+    /// <summary>The same on each of forty days: what is done every day is a habit, and its beginning is known.</summary>
     private static IEnumerable<byte[][]> DaysBefore(byte[][] records)
     {
         var day = DateTimeOffset.Parse(JsonNode.Parse(records[0])!["detail"]!["eventTime"]!.GetValue<string>(), CultureInfo.InvariantCulture).UtcDateTime.Date;
         var today = Encoding.UTF8.GetBytes($"\"eventTime\":\"{day:yyyy-MM-dd}T");
-        for (var before = 10; before >= 2; before--)
+        for (var before = 41; before >= 2; before--)
         {
             var then = Encoding.UTF8.GetBytes($"\"eventTime\":\"{day.AddDays(-before):yyyy-MM-dd}T");
             yield return [.. records.Select(r => Replace(r, today, then))];

@@ -143,7 +143,7 @@ internal static class FactItem
         SizeOf(item) > MostBytes
         || habits.Any(h => h.Days.Count > Twice * DaySet.Most)
         || habits.CountBy(h => h.Kind).Any(k => k.Value > Twice * SubjectFacts.MostValues)
-        || item.Any(a => a.Value.NS?.Count > Twice * (a.Key is AlertDays ? SubjectFacts.MostAlertDays : DaySet.Most));
+        || item.Any(a => a.Value.NS?.Count > Twice * (a.Key is AlertDays ? SubjectFacts.MostAlertDays : SubjectFacts.MostPeaks));
 
     private static List<(Habit Kind, string Value, string Name, List<int> Days)> HabitsOf(Dictionary<string, AttributeValue> item)
     {

@@ -4,8 +4,9 @@ namespace Sentinel.Core.Knowledge;
 /// <param name="most">How many are kept.</param>
 public sealed class DaySet(int most = DaySet.Most)
 {
-    /// <summary>Days kept of a habit; the longest <c>detect/establish-days</c>.</summary>
-    public const int Most = 90;
+    /// <summary>Days kept of a habit. Two that count establish it; the others stand in for those that turn out to lie in an alerting incident. A further day says nothing, and
+    /// costs no write.</summary>
+    public const int Most = 30;
 
     private int[] _days = new int[2];
 

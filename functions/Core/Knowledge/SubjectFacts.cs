@@ -10,6 +10,9 @@ public sealed class SubjectFacts(string subject)
     /// <summary>Days inside alerting incidents that are kept: as many as facts live for (400), so that none comes to count before what it spoiled is gone.</summary>
     public const int MostAlertDays = 400;
 
+    /// <summary>Days of which a peak is kept, the latest: the longest <c>detect/establish-days</c>.</summary>
+    public const int MostPeaks = 90;
+
     private readonly HabitValues?[] _habits = new HabitValues?[Kinds.Length];
     private static readonly Habit[] Kinds = Enum.GetValues<Habit>();
 
@@ -39,7 +42,7 @@ public sealed class SubjectFacts(string subject)
     public IEnumerable<(Habit Kind, string Value, DaySet Days)> Habits =>
         Kinds.SelectMany(kind => _habits[(int)kind]?.All.Select(h => (kind, h.Key, h.Value)) ?? []);
 
-    /// <summary>Highest five-minute sum of invocations by UTC day, at most 90 days, none of them in <see cref="AlertDays"/>.</summary>
+    /// <summary>Highest five-minute sum of invocations by UTC day, at most <see cref="MostPeaks"/>, none of them in <see cref="AlertDays"/>.</summary>
     public IReadOnlyDictionary<int, int> Peaks => _peaks;
 
     /// <summary>Nothing is known of it.</summary>
@@ -78,7 +81,7 @@ public sealed class SubjectFacts(string subject)
         if ((_peaks.TryGetValue(day, out var known) && known >= sum) || AlertDays.Contains(day)) return;
         _peaks[day] = sum;
         _changes++;
-        if (_peaks.Count > DaySet.Most) _peaks.Remove(_peaks.Keys.First());
+        if (_peaks.Count > MostPeaks) _peaks.Remove(_peaks.Keys.First());
     }
 
     public FunctionHistory FunctionHistory() => Function ??= new FunctionHistory();
