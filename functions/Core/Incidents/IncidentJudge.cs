@@ -49,7 +49,12 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
             alone = false;
         }
         if (alone && node.Words is null) return Loose(node);
-        if (loose) Gather(graph.LooseAround(node));
+        if (loose)
+        {
+            var links = graph.LooseAround(node);
+            if (links.Count > 0 && links[^1].Time > node.Time) return Anew(node); // one further off is later: it is weighed in its turn
+            Gather(links);
+        }
         Grow(node, _tips);
         var grown = node.Part!.Root();
         Weigh(grown, node.Time);

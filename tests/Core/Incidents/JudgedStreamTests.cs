@@ -61,6 +61,24 @@ public class JudgedStreamTests
         }, iter: Tries, threads: 1);
     }
 
+    [Fact]
+    public void A_late_link_brings_in_one_that_is_later_than_itself_and_weighed_in_its_turn()
+    {
+        Step[] arrived =
+        [
+            new Changed(25, FunctionEventKind.ConfigurationChanged, Who: 1, Function: 1), new Said(30, 0, 45, 1, 0, Longer: 30, Role: false, Event: 3), new Said(90, 5, 10, 0, 0, 0, false, 2),
+            new Said(100, 1, 40, null, null, 0, Role: true, 0), new Assumed(110, Who: 1), new Said(130, 2, 35, null, 0, Longer: 30, Role: true, 2), new Changed(160, FunctionEventKind.ConfigurationChanged, 0, 1),
+            new Changed(205, FunctionEventKind.Created, Who: 1, Function: 1), new Changed(185, FunctionEventKind.Created, 0, 0),
+        ];
+        var judged = new Judged();
+
+        foreach (var step in arrived)
+        {
+            judged.Take(step);
+            judged.Compare();
+        }
+    }
+
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
     private sealed class Judged

@@ -6,7 +6,7 @@ namespace Sentinel.Core.Tests.Knowledge;
 public class DaySetTests
 {
     [Fact]
-    public void It_is_a_sorted_set_that_keeps_the_earliest_ninety()
+    public void It_is_a_sorted_set_that_keeps_the_earliest_thirty()
     {
         Gen.Int[0, 140].Array[0, 400].Sample(days =>
         {
@@ -16,7 +16,7 @@ public class DaySetTests
             {
                 var before = model.ToArray();
                 model.Add(day);
-                if (model.Count > 90) model.Remove(model.Max);
+                if (model.Count > DaySet.Most) model.Remove(model.Max);
 
                 var changed = set.Add(day);
 
