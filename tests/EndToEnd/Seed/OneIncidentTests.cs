@@ -1,6 +1,7 @@
 using Sentinel.Cli.Simulation;
 using Sentinel.Core;
 using Sentinel.Core.Detections;
+using Sentinel.Core.FlowLogs;
 using Sentinel.Core.Incidents;
 using Sentinel.Core.Settings;
 using Pipeline = Sentinel.Core.Pipeline;
@@ -23,11 +24,11 @@ public sealed class OneIncidentTests
     [InlineData(true)] // the sensors tell before CloudTrail does
     public void Whatever_sees_it_tells_of_one_incident(bool sensorsFirst)
     {
-        var incident = Assert.Single(Replay(sensorsFirst).Incidents);
+        var incident = Assert.Single(Replay(sensorsFirst, inVpc: true).Incidents);
 
         Assert.Equal((Verdict.Contain, DevUser), (incident.Verdict, incident.Principal));
         Assert.Equal([Function], incident.Targets.Select(t => t.Function));
-        Assert.Equal([.. Enum.GetValues<Stage>().Except([Stage.Network, Stage.Evasion])], incident.Signals.Select(s => s.Stage).Distinct().Order());
+        Assert.Equal([.. Enum.GetValues<Stage>().Except([Stage.Evasion])], incident.Signals.Select(s => s.Stage).Distinct().Order());
         var read = Assert.Single(incident.Signals, s => s.Detection == "sensitive-table-read");
         Assert.Equal((Function, Role, Table), (read.Function, read.Principal, read.Resource));
         var deleted = Assert.Single(incident.Signals, s => s.Detection == "mass-delete");
@@ -35,6 +36,9 @@ public sealed class OneIncidentTests
         Assert.True(deleted.Count > 800, $"{deleted.Count} items in the first minute that says so");
         Assert.Equal(DevUser, Assert.Single(incident.Signals, s => s.Detection == "guardduty-finding").Principal);
         Assert.Equal(Function, Assert.Single(incident.Signals, s => s.Detection == "config-noncompliance").Function);
+        var sent = Assert.Single(incident.Signals, s => s.Detection == "egress-to-caller");
+        Assert.Equal((Function, DevUser, "185.143.221.89", (int?)InVpc.BytesSent), (sent.Function, sent.Principal, sent.Source, sent.Count));
+        Assert.All(incident.Signals.Where(s => s.Stage == Stage.Change), made => Assert.Equal(sent.Source, made.Source)); // made from where it sends to
         Assert.DoesNotContain(incident.Signals, s => s.Detection == "stolen-function-credentials");
     }
 
@@ -67,12 +71,20 @@ public sealed class OneIncidentTests
         Assert.Equal(("18:06:00", "18:06:00"), ($"{touch.First:HH:mm:ss}", $"{touch.FirstDelete:HH:mm:ss}"));
     }
 
-    private static Pipeline Replay(bool sensorsFirst)
+    private static Pipeline Replay(bool sensorsFirst, bool inVpc = false)
     {
         var pipeline = Start();
-        foreach (var record in sensorsFirst ? Stream.Value.Sensors.Concat(Stream.Value.Events) : Stream.Value.Events.Concat(Stream.Value.Sensors)) Assert.True(pipeline.Accept(record.Span, out var rejected), rejected);
+        if (!sensorsFirst) TakeEvents();
+        foreach (var record in Stream.Value.Sensors) Assert.True(pipeline.Accept(record.Span, out var rejected), rejected);
+        foreach (var flow in inVpc ? InVpc.Flows() : []) Assert.True(pipeline.AcceptFlow(flow.Span, FlowLogFormat.Default, described: null, out var rejected), rejected);
+        if (sensorsFirst) TakeEvents();
         pipeline.Complete();
         return pipeline;
+
+        void TakeEvents()
+        {
+            foreach (var record in Stream.Value.Events.Select(e => inVpc ? InVpc.Of(e) : e)) Assert.True(pipeline.Accept(record.Span, out var rejected), rejected);
+        }
     }
 
     private static Pipeline Start(params (string Name, string Value)[] more)
