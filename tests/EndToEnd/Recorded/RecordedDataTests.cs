@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Sentinel.Core;
 using Sentinel.Core.Detections;
@@ -63,6 +64,8 @@ public sealed class RecordedDataTests(ITestOutputHelper output)
 
         Head("file");
         Row($"{folder}/{file}", "", heard, null);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{heard.Understood} records, {heard.Incidents.Count} false alerts: {heard.Incidents.Count * 1000.0 / heard.Understood:0.0} for 1,000"));
+        foreach (var incident in heard.Incidents) output.WriteLine($"- {incident.Principal} {incident.Score}: {string.Join("; ", incident.Signals.Select(s => $"{s.Detection}: {s.Summary}"))}");
         Assert.DoesNotContain(heard.Incidents, i => i.Verdict == Verdict.Contain);
         Assert.True(heard.Understood > 0);
     }
