@@ -51,6 +51,12 @@ public sealed class CoverageRole : Construct
         }));
         role.AddToPolicy(new PolicyStatement(new PolicyStatementProps
         {
+            Sid = "LookAtTheUndelivered",
+            Actions = ["sqs:GetQueueUrl", "sqs:GetQueueAttributes"],
+            Resources = [$"arn:{Aws.PARTITION}:sqs:*:{Aws.ACCOUNT_ID}:{MemberRules.UndeliveredName}"], // one in each region
+        }));
+        role.AddToPolicy(new PolicyStatement(new PolicyStatementProps
+        {
             Sid = "Canary",
             Actions = ["lambda:InvokeFunction"],
             Resources = [$"arn:{Aws.PARTITION}:lambda:*:{Aws.ACCOUNT_ID}:function:{CanaryFunction.Name}"],

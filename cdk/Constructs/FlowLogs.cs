@@ -18,12 +18,12 @@ namespace Sentinel.Cdk.Constructs;
 /// <param name="Containment">Where it asks for containment.</param>
 /// <param name="Operations">Who hears of payloads that were given up.</param>
 public sealed record FlowLogsProps(
-    Code Bundle, EncryptionKey Key, Table State, Queue Containment, Topic Operations, IReadOnlyList<string> Groups, string? Format, string? Organisation, bool Reserve);
+    Code Bundle, EncryptionKey Key, Table State, Queue Containment, Topic Operations, IReadOnlyList<string> Groups, string? Format, string? Organisation, string ExternalId, bool Reserve);
 
 /// <summary>
 /// Judges what functions in VPCs send. Log groups of this account call the function. Those of other accounts cannot: CloudWatch Logs leads across accounts only to a destination in front of a
 /// stream (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CrossAccountSubscriptions.html), from which the function reads.
-/// It reads what strangers wrote, so it may write its table and ask for containment, and nothing else.
+/// It reads what strangers wrote, so it may write its table, ask for containment and what an interface is for, and nothing else.
 /// </summary>
 public sealed class FlowLogs : Construct
 {
@@ -45,11 +45,13 @@ public sealed class FlowLogs : Construct
             EnforceSSL = true,
         });
         Failed.Excuse("AwsSolutions-SQS3", "It is where payloads end that could not be judged, each with its reason.");
-        Function = new SentinelFunction(this, "Function", new SentinelFunctionProps(Handler, "Judges VPC flow logs", props.Bundle, props.Key, Timeout, props.Reserve ? AtOnce : null, Environment(props)));
+        var role = SentinelFunction.NewRole(this, "Role", "Judges VPC flow logs: the only one that interface roles trust", InterfaceRole.Reader); // the members' roles know it by this name
+        Function = new SentinelFunction(this, "Function", new SentinelFunctionProps(Handler, "Judges VPC flow logs", props.Bundle, props.Key, Timeout, props.Reserve ? AtOnce : null, Environment(props), role));
         props.State.Grant(Function.Role, "dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem");
         props.Containment.Grant(Function.Role, "sqs:SendMessage");
         Failed.Grant(Function.Role, "sqs:SendMessage");
         Grants.ReadTuning(Function.Role);
+        Function.Role.AllowRoleInMembers("Describe", InterfaceRole.Name, props.Organisation);
         if (props.Organisation is { } organisation) Destination = FromMembers(props, organisation);
         else Subscribe(props.Groups);
         Function.Role.ExcuseTracing();
@@ -69,16 +71,15 @@ public sealed class FlowLogs : Construct
         {
             ["SENTINEL_TABLE"] = props.State.TableName,
             ["SENTINEL_CONTAINMENT_QUEUE_URL"] = props.Containment.QueueUrl,
+            ["SENTINEL_EXTERNAL_ID"] = props.ExternalId,
         };
         // Bare names: linters take ${name} for a forgotten substitution.
         if (props.Format is { } format) environment["SENTINEL_FLOW_LOG_FORMAT"] = format.Replace("${", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
-        if (props.Organisation is null) environment["SENTINEL_ACCOUNT"] = Aws.ACCOUNT_ID; // whose interfaces it may describe
         return environment;
     }
 
     private void Subscribe(IReadOnlyList<string> groups)
     {
-        Function.Role.AddToPolicy(new PolicyStatement(new PolicyStatementProps { Actions = ["ec2:DescribeNetworkInterfaces"], Resources = ["*"] })); // EC2 knows no resource for it
         _ = new CfnEventInvokeConfig(this, "Undelivered", new CfnEventInvokeConfigProps
         {
             FunctionName = Function.Function.FunctionName,

@@ -19,12 +19,16 @@ internal sealed class MemberRules : Construct
 {
     public const string Heartbeat = SharedNames.MemberRules + "Heartbeat";
 
+    /// <summary>Queue of what could not be delivered, by which the check of coverage finds it.</summary>
+    public const string UndeliveredName = SharedNames.MemberRules + "Undelivered";
+
     public MemberRules(Construct scope, string id, MemberRulesProps props)
         : base(scope, id)
     {
         // What the bus refuses, because it or its policy is not there, comes here at once and would be lost otherwise.
         var undelivered = new Queue(this, "Undelivered", new QueueProps
         {
+            QueueName = UndeliveredName,
             RetentionPeriod = Duration.Days(14),
             Encryption = QueueEncryption.SQS_MANAGED, // a key in each account and region would cost a dollar a month for each
             EnforceSSL = true,

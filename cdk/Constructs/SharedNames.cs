@@ -13,8 +13,8 @@ internal static class SharedNames
     public static readonly string[] Handlers = ["detector", "responder", "release", "approve", "verify", "heartbeats", "coverage", "config-rule", "trail-objects", FlowLogs.Handler];
 
     /// <summary>Roles of ours in each account.</summary>
-    public static readonly string[] OwnRoles = [ContainmentRole.Name, ForwarderRole.Name, ConfigEvaluationRole.Name, CoverageRole.Name];
+    public static readonly string[] OwnRoles = [ContainmentRole.Name, ForwarderRole.Name, ConfigEvaluationRole.Name, CoverageRole.Name, InterfaceRole.Name];
 
     /// <summary>Roles of functions in the security account, which the members' roles know by name.</summary>
-    public static readonly string[] KnownCallers = [ConfigEvaluationRole.Evaluator, CoverageRole.Checker];
+    public static readonly string[] KnownCallers = [ConfigEvaluationRole.Evaluator, CoverageRole.Checker, InterfaceRole.Reader];
 }

@@ -25,6 +25,7 @@ public sealed class MemberIamStack : Stack
             responder.ValueAsString,
             $"arn:{Aws.PARTITION}:iam::{account}:role/{ConfigEvaluationRole.Evaluator}",
             $"arn:{Aws.PARTITION}:iam::{account}:role/{CoverageRole.Checker}",
+            context.FlowLogGroups.Count == 0 ? null : $"arn:{Aws.PARTITION}:iam::{account}:role/{InterfaceRole.Reader}",
             context.ExternalId,
             [responder.ValueAsString, detector.ValueAsString, .. SharedNames.KnownCallers.Select(r => $"arn:{Aws.PARTITION}:iam::{account}:role/{r}")],
             [.. SharedNames.Handlers.Select(h => $"arn:{Aws.PARTITION}:lambda:{region}:{account}:function:{context.StackName}-{h}")],

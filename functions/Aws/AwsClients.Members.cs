@@ -5,12 +5,13 @@ using Amazon.EventBridge;
 using Amazon.GuardDuty;
 using Amazon.IdentityManagement;
 using Amazon.Lambda;
+using Amazon.SQS;
 using Sentinel.Aws.Calls.Wire;
 
 namespace Sentinel.Aws;
 
 /// <summary>Clients that look at one account and region, with the role there that only reads.</summary>
-public sealed record WatchingClients(IAmazonCloudTrail CloudTrail, IAmazonEventBridge EventBridge, IAmazonConfigService Config, IAmazonGuardDuty GuardDuty, IAmazonEC2 Ec2, IAmazonLambda Lambda) : IDisposable
+public sealed record WatchingClients(IAmazonCloudTrail CloudTrail, IAmazonEventBridge EventBridge, IAmazonConfigService Config, IAmazonGuardDuty GuardDuty, IAmazonEC2 Ec2, IAmazonSQS Sqs, IAmazonLambda Lambda) : IDisposable
 {
     public void Dispose()
     {
@@ -19,6 +20,7 @@ public sealed record WatchingClients(IAmazonCloudTrail CloudTrail, IAmazonEventB
         Config.Dispose();
         GuardDuty.Dispose();
         Ec2.Dispose();
+        Sqs.Dispose();
         Lambda.Dispose();
     }
 }
@@ -48,12 +50,16 @@ public sealed partial class AwsClients
             new AmazonConfigServiceClient(_parts, credentials, At("config")),
             new AmazonGuardDutyClient(_parts, credentials, At("guardduty")),
             new AmazonEC2Client(credentials, Configured(new AmazonEC2Config(), "ec2", region)),
+            new AmazonSQSClient(credentials, Configured(new AmazonSQSConfig(), "sqs", region)),
             new AmazonLambdaClient(_parts, credentials, At("lambda")));
     }
 
     /// <summary>Assumes the role of <see cref="Watching"/> now, if it is not assumed already.</summary>
     /// <exception cref="Amazon.Runtime.AmazonServiceException">STS refused: there is no such role, or it does not trust this one.</exception>
     internal async Task ProveWatchingAsync(string account, string session) => await In(account, _settings.CoverageRole, SessionName(session)).GetCredentialsAsync();
+
+    /// <summary>Describes the network interfaces of an account, in the deployment's region. No call is made before the first one of its own; credentials are kept as <see cref="For"/> keeps them.</summary>
+    public IAmazonEC2 Describing(string account) => new AmazonEC2Client(In(account, _settings.InterfaceRole, "flow-logs"), Configured(new AmazonEC2Config(), "ec2"));
 
     /// <summary>For the rule of AWS Config.</summary>
     public EvaluatingClients Evaluating(string account, string region)

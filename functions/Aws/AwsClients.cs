@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Amazon;
 using Amazon.DynamoDBv2;
-using Amazon.EC2;
 using Amazon.IdentityManagement;
 using Amazon.Lambda;
 using Amazon.Organizations;
@@ -31,7 +30,6 @@ public sealed partial class AwsClients : ITargets, IDisposable
     private readonly WireParts _parts;
     private readonly Lazy<AWSCredentials> _credentials;
     private readonly Lazy<IAmazonDynamoDB> _dynamo;
-    private readonly Lazy<IAmazonEC2> _ec2;
     private readonly Lazy<IAmazonS3> _s3;
     private readonly Lazy<IAmazonSQS> _sqs;
     private readonly Lazy<IAmazonSimpleSystemsManagement> _ssm;
@@ -50,7 +48,6 @@ public sealed partial class AwsClients : ITargets, IDisposable
         _parts = new WireParts(_handler, settings.Retry, settings.Clock);
         _credentials = new Lazy<AWSCredentials>(() => settings.Credentials ?? DefaultAWSCredentialsIdentityResolver.GetCredentials());
         _dynamo = new Lazy<IAmazonDynamoDB>(() => new AmazonDynamoDBClient(_credentials.Value, Configured(new AmazonDynamoDBConfig(), "dynamodb")));
-        _ec2 = new Lazy<IAmazonEC2>(() => new AmazonEC2Client(_credentials.Value, Configured(new AmazonEC2Config(), "ec2")));
         _s3 = new Lazy<IAmazonS3>(() => new AmazonS3Client(_credentials.Value,
             Configured(new AmazonS3Config { ForcePathStyle = settings.Endpoints.Of("s3") is not null }, "s3")));
         _sqs = new Lazy<IAmazonSQS>(() => new AmazonSQSClient(_credentials.Value, Configured(new AmazonSQSConfig(), "sqs")));
@@ -63,9 +60,6 @@ public sealed partial class AwsClients : ITargets, IDisposable
     }
 
     public IAmazonDynamoDB DynamoDb => _dynamo.Value;
-
-    /// <summary>In the deployment's own account and region.</summary>
-    public IAmazonEC2 Ec2 => _ec2.Value;
 
     public IAmazonS3 S3 => _s3.Value;
 
@@ -110,7 +104,6 @@ public sealed partial class AwsClients : ITargets, IDisposable
     public void Dispose()
     {
         Close(_dynamo);
-        Close(_ec2);
         Close(_s3);
         Close(_sqs);
         Close(_ssm);

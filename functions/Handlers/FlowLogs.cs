@@ -12,8 +12,8 @@ namespace Sentinel.Handlers;
 
 /// <summary>What the handler of flow logs is told by the stack.</summary>
 /// <param name="Format">The fields of the log groups' lines.</param>
-/// <param name="Account">The deployment's own: of its interfaces alone the descriptions can be read. Empty: of none.</param>
-internal sealed record FlowLogsOptions(FlowLogFormat Format, string Account, string Region);
+/// <param name="Region">In which the log groups and their interfaces are.</param>
+internal sealed record FlowLogsOptions(FlowLogFormat Format, string Region);
 
 /// <summary>
 /// Judges VPC flow logs as a subscription of CloudWatch Logs delivers them, to the function itself or by way of a Kinesis stream. What cannot be read fails the invocation, or the
@@ -69,25 +69,29 @@ internal sealed class FlowLogs(BatchDetector detector, FlowLogsOptions options, 
             places.Add((subscription.LogStream, i));
         }
         if (lines.Count == 0) return; // a control message
-        var described = await DescribeAsync(subscriptions, cancellationToken);
-        var others = described.Where(d => !d.Value.IsFunctions).Select(d => d.Key).ToHashSet(StringComparer.Ordinal);
+        var (functions, others) = await DescribeAsync(subscriptions, cancellationToken);
         if (others.Count > 0) Keep(lines, places, line => !others.Contains(InterfaceOf(line)));
-        var result = await detector.TakeAsync([], new FlowBatch(options.Format, lines, Names(described)), cancellationToken);
+        var result = await detector.TakeAsync([], new FlowBatch(options.Format, lines, functions), cancellationToken);
         Tell(result, places);
     }
 
-    // Descriptions can be asked for in this account alone; elsewhere invocations tell which function ran on an interface.
-    private async ValueTask<IReadOnlyDictionary<string, InterfaceDescription>> DescribeAsync(IReadOnlyList<FlowLogSubscription> subscriptions, CancellationToken cancellationToken)
+    // Which function an interface's description names, and which interfaces are no function's. Where nothing is described, invocations tell which function ran on an interface.
+    private async ValueTask<(Dictionary<string, string> Functions, HashSet<string> Others)> DescribeAsync(IReadOnlyList<FlowLogSubscription> subscriptions, CancellationToken cancellationToken)
     {
-        var own = subscriptions.Where(s => options.Account.Length > 0 && string.Equals(s.Owner, options.Account, StringComparison.Ordinal));
-        var ids = own.SelectMany(s => s.Lines).Select(line => InterfaceOf(line)).Where(id => id.Length > 0).ToHashSet(StringComparer.Ordinal);
-        return await interfaces.DescribeAsync(ids, cancellationToken);
+        var (functions, others) = (new Dictionary<string, string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var account in subscriptions.GroupBy(s => s.Owner, StringComparer.Ordinal))
+        {
+            var ids = account.SelectMany(s => s.Lines).Select(line => InterfaceOf(line)).Where(id => id.Length > 0).ToHashSet(StringComparer.Ordinal);
+            foreach (var (id, description) in await interfaces.DescribeAsync(account.Key, ids, cancellationToken))
+            {
+                if (!description.IsFunctions) others.Add(id);
+                else if (description.Function is { } name) functions[id] = $"arn:{Arns.PartitionOf(options.Region)}:lambda:{options.Region}:{account.Key}:function:{name}";
+            }
+        }
+        return (functions, others);
     }
 
     private string InterfaceOf(ReadOnlyMemory<byte> line) => FlowLogReader.TryRead(line.Span, options.Format, out var flow, out _) ? Encoding.UTF8.GetString(flow.Interface) : "";
-
-    private Dictionary<string, string> Names(IReadOnlyDictionary<string, InterfaceDescription> described) => described.Where(d => d.Value.Function is not null)
-        .ToDictionary(d => d.Key, d => $"arn:{Arns.PartitionOf(options.Region)}:lambda:{options.Region}:{options.Account}:function:{d.Value.Function}", StringComparer.Ordinal);
 
     private static void Keep(List<ReadOnlyMemory<byte>> lines, List<(string, int)> places, Func<ReadOnlyMemory<byte>, bool> wanted)
     {

@@ -5,8 +5,8 @@ namespace Sentinel.Cdk.Tests;
 [Collection(Synthesis.Name)]
 public sealed partial class FunctionTests(Templates templates)
 {
-    // Those that a function can do without: the format where it is the default, the account where interfaces are those of others, a chat channel where there is none.
-    private static readonly string[] Optional = ["SENTINEL_FLOW_LOG_FORMAT", "SENTINEL_ACCOUNT", "SENTINEL_CHAT_TOPIC_ARN"];
+    // Those that a function can do without: the format where it is the default, a chat channel where there is none.
+    private static readonly string[] Optional = ["SENTINEL_FLOW_LOG_FORMAT", "SENTINEL_CHAT_TOPIC_ARN"];
 
     // What each handler asks for, as Composition.cs has it.
     private static readonly Dictionary<string, string[]> Needed = new()
@@ -21,7 +21,7 @@ public sealed partial class FunctionTests(Templates templates)
         ],
         ["config-rule"] = ["SENTINEL_TABLE", "SENTINEL_EXTERNAL_ID"],
         ["trail-objects"] = ["SENTINEL_TABLE", "SENTINEL_CONTAINMENT_QUEUE_URL", "SENTINEL_TRAIL_BUCKET"],
-        ["flow-logs"] = ["SENTINEL_TABLE", "SENTINEL_CONTAINMENT_QUEUE_URL"],
+        ["flow-logs"] = ["SENTINEL_TABLE", "SENTINEL_CONTAINMENT_QUEUE_URL", "SENTINEL_EXTERNAL_ID"],
     };
 
     [Fact]

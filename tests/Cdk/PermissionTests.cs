@@ -27,6 +27,7 @@ public sealed class PermissionTests(Templates templates)
         ["cloudtrail:GetEventSelectors"] = "trails of any name, also the organisation's",
         ["guardduty:GetDetector"] = "detectors have random ids",
         ["lambda:InvokeFunction"] = "one function, in every region",
+        ["sqs:GetQueueAttributes"] = "one queue, in every region",
         ["organizations:ListAccountsForParent"] = "units of one organisation",
     };
 
@@ -74,9 +75,10 @@ public sealed class PermissionTests(Templates templates)
             var assuming = template.Of("AWS::IAM::Policy").SelectMany(p => Statement.Of(p).Where(s => s.Effect == "Allow" && s.Actions.Contains("sts:AssumeRole")).Select(s => (Role: (string)p.Properties["Roles"]![0]!["Ref"]!, s.Resources))).ToList();
 
             // Who looks assumes a role that looks, who judges for Config one that reports, each by its name.
-            Assert.Equal(3, assuming.Count);
+            Assert.Equal(4, assuming.Count);
             Assert.Contains(":role/SentinelContainment", assuming.Single(a => a.Role == responder).Resources, StringComparison.Ordinal);
             Assert.Contains(":role/SentinelCoverage\"", assuming.Single(a => a.Role == RoleOf(template, "coverage")).Resources, StringComparison.Ordinal);
+            Assert.Contains(":role/SentinelInterfaces", assuming.Single(a => a.Role == RoleOf(template, "flow-logs")).Resources, StringComparison.Ordinal);
             Assert.Contains(":role/SentinelConfigEvaluation", assuming.Single(a => a.Role == RoleOf(template, "config-rule")).Resources, StringComparison.Ordinal);
             Assert.All((string[])["release", "approve", "verify"], handler => Assert.Equal(responder, RoleOf(template, handler)));
         }
@@ -92,6 +94,20 @@ public sealed class PermissionTests(Templates templates)
 
         static string Trust(Template template) =>
             template.Named("AWS::IAM::Role", "RoleName", "SentinelContainment").Properties["AssumeRolePolicyDocument"]!["Statement"]!.ToJsonString();
+    }
+
+    [Fact]
+    public void Who_judges_flow_logs_may_ask_of_an_account_what_its_interfaces_are_and_nothing_else()
+    {
+        foreach (var (template, external) in ((Template, string)[])[(templates.Alone["Sentinel"], "sentinel"), (templates.Organisation["SentinelMemberIam"], "o-a1b2c3d4e5")])
+        {
+            var role = template.Named("AWS::IAM::Role", "RoleName", "SentinelInterfaces");
+
+            Assert.Equal(["ec2:DescribeNetworkInterfaces"], OfRole(template, role.Id).SelectMany(s => s.Actions));
+            var trust = role.Properties["AssumeRolePolicyDocument"]!["Statement"]!.ToJsonString();
+            Assert.Contains(":role/SentinelFlowLogs", trust, StringComparison.Ordinal);
+            Assert.Contains($"\"sts:ExternalId\":\"{external}\"", trust, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -73,6 +73,7 @@ public sealed class FlowLogsTests(Dynalite dynalite) : IDisposable
 
         Assert.Contains(_asked.OfType<ContainmentRequest.Contain>(), c => c.Incident.Detections.Contains("egress-to-caller"));
         Assert.Equal(2, _ec2.Calls); // a handler each
+        Assert.Equal([$"arn:aws:iam::{Account}:role/SentinelInterfaces"], _ec2.Roles); // in the account that the log group is of
     }
 
     [Fact]
@@ -178,8 +179,8 @@ public sealed class FlowLogsTests(Dynalite dynalite) : IDisposable
         });
     }
 
-    private FlowLogs Handler(BatchDetector detector) => new(detector, new FlowLogsOptions(FlowLogFormat.Default, Account, "eu-west-1"),
-        new FunctionInterfaces(_ec2.Client, _observed.Clock, e => _observed.Logs.CreateLogger("FlowLogs").InterfacesNotDescribed(e)), _observed.Metrics, _observed.Logs, _ => Task.CompletedTask);
+    private FlowLogs Handler(BatchDetector detector) => new(detector, new FlowLogsOptions(FlowLogFormat.Default, "eu-west-1"),
+        new FunctionInterfaces(_ec2.In, _observed.Clock, e => _observed.Logs.CreateLogger("FlowLogs").InterfacesNotDescribed(e)), _observed.Metrics, _observed.Logs, _ => Task.CompletedTask);
 
     private long Metric(string name)
     {
@@ -229,12 +230,19 @@ public sealed class FlowLogsTests(Dynalite dynalite) : IDisposable
     /// <summary>Answers DescribeNetworkInterfaces as EC2 does.</summary>
     private sealed class Ec2 : HttpMessageHandler
     {
+        private const string Credentials = """
+            <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials><AccessKeyId>ASIATESTING</AccessKeyId><SecretAccessKey>testing</SecretAccessKey><SessionToken>testing</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>
+            """;
+
         private readonly StringBuilder _interfaces = new();
         private readonly AwsClients _clients;
 
         public Ec2() => _clients = new AwsClients(new AwsClientSettings { Region = "eu-west-1", Credentials = new BasicAWSCredentials("testing", "testing"), Handler = this });
 
-        public Amazon.EC2.IAmazonEC2 Client => _clients.Ec2;
+        public Amazon.EC2.IAmazonEC2 In(string account) => _clients.Describing(account);
+
+        /// <summary>ARNs of the roles that were assumed.</summary>
+        public List<string> Roles { get; } = [];
 
         public int Calls { get; private set; }
 
@@ -243,13 +251,18 @@ public sealed class FlowLogsTests(Dynalite dynalite) : IDisposable
         public void Describe(string id, string type, string description) =>
             _interfaces.Append($"<item><networkInterfaceId>{id}</networkInterfaceId><interfaceType>{type}</interfaceType><description>{description}</description></item>");
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            if (request.RequestUri!.Host.StartsWith("sts.", StringComparison.Ordinal))
+            {
+                Roles.Add(System.Web.HttpUtility.ParseQueryString(await request.Content!.ReadAsStringAsync(cancellationToken))["RoleArn"]!);
+                return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(Credentials, Encoding.UTF8, "text/xml"), RequestMessage = request };
+            }
             Calls++;
             var (status, body) = Refuses
                 ? (HttpStatusCode.Forbidden, "<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>no</Message></Error></Errors><RequestID>r</RequestID></Response>")
                 : (HttpStatusCode.OK, $"<DescribeNetworkInterfacesResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><requestId>r</requestId><networkInterfaceSet>{_interfaces}</networkInterfaceSet></DescribeNetworkInterfacesResponse>");
-            return Task.FromResult(new HttpResponseMessage(status) { Content = new StringContent(body, Encoding.UTF8, "text/xml"), RequestMessage = request });
+            return new HttpResponseMessage(status) { Content = new StringContent(body, Encoding.UTF8, "text/xml"), RequestMessage = request };
         }
 
         protected override void Dispose(bool disposing)

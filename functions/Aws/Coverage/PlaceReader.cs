@@ -5,6 +5,8 @@ using Amazon.EC2.Model;
 using Amazon.EventBridge.Model;
 using Amazon.GuardDuty.Model;
 using Amazon.Runtime;
+using Amazon.SQS;
+using Amazon.SQS.Model;
 using Sentinel.Core.Coverage;
 
 namespace Sentinel.Aws.Coverage;
@@ -12,7 +14,7 @@ namespace Sentinel.Aws.Coverage;
 /// <summary>Asks accounts and regions what they have, reading only. What is refused, or not answered, is an answer too. What a trail of the organisation does is taken from
 /// whichever account was last let see it. Safe for several threads.</summary>
 /// <param name="bus">ARN of our bus.</param>
-/// <param name="prefix">What the names of our rules begin with.</param>
+/// <param name="prefix">What the names of our rules, and of the queue of what they could not deliver, begin with.</param>
 public sealed class PlaceReader(string bus, string prefix)
 {
     private const string Functions = "AWS::Lambda::Function";
@@ -29,6 +31,7 @@ public sealed class PlaceReader(string bus, string prefix)
         Config = await AskAsync(() => ConfigAsync(clients, cancellationToken)),
         GuardDuty = await AskAsync(() => GuardDutyAsync(clients, cancellationToken)),
         FlowLogs = await AskAsync(() => FlowLogsAsync(clients, cancellationToken)),
+        Undelivered = await AskAsync(() => UndeliveredAsync(clients, cancellationToken)),
     };
 
     /// <summary>The regions that the account has open.</summary>
@@ -130,6 +133,21 @@ public sealed class PlaceReader(string bus, string prefix)
             if (detector.Status == "ENABLED") return new GuardDutyView(true, (detector.Features ?? []).Exists(f => f is { Name: "LAMBDA_NETWORK_LOGS", Status: "ENABLED" }));
         }
         return new GuardDutyView(false, false);
+    }
+
+    private async Task<UndeliveredView> UndeliveredAsync(WatchingClients clients, CancellationToken cancellationToken)
+    {
+        var name = prefix + "Undelivered"; // as the members' stack calls it
+        try
+        {
+            var url = (await clients.Sqs.GetQueueUrlAsync(name, cancellationToken)).QueueUrl;
+            var asked = await clients.Sqs.GetQueueAttributesAsync(new GetQueueAttributesRequest { QueueUrl = url, AttributeNames = [QueueAttributeName.ApproximateNumberOfMessages] }, cancellationToken);
+            return new UndeliveredView(name, IsThere: true, asked.ApproximateNumberOfMessages > 0);
+        }
+        catch (QueueDoesNotExistException)
+        {
+            return new UndeliveredView(name, IsThere: false, Holds: false);
+        }
     }
 
     private static async Task<FlowLogView> FlowLogsAsync(WatchingClients clients, CancellationToken cancellationToken)

@@ -10,11 +10,12 @@ namespace Sentinel.Aws.Network;
 public sealed record InterfaceDescription(bool IsFunctions, string? Function);
 
 /// <summary>
-/// Asks EC2 what interfaces are for, in the deployment's own account and region, and remembers the answers. What cannot be asked is not known, and costs no record: best effort.
+/// Asks EC2 what interfaces of an account are for, in the deployment's region, and remembers the answers. What cannot be asked is not known, and costs no record: best effort.
 /// For one caller at a time. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeNetworkInterfaces.html
 /// </summary>
+/// <param name="of">A client for an account, disposed of after each use; null where its interfaces may not be asked for.</param>
 /// <param name="failed">Told of calls that failed.</param>
-public sealed partial class FunctionInterfaces(IAmazonEC2 ec2, TimeProvider clock, Action<Exception> failed)
+public sealed partial class FunctionInterfaces(Func<string, IAmazonEC2?> of, TimeProvider clock, Action<Exception> failed)
 {
     // Interfaces live for weeks; what was not to be had is asked for again sooner.
     private static readonly TimeSpan Known = TimeSpan.FromHours(1), Unknown = TimeSpan.FromMinutes(5);
@@ -25,12 +26,19 @@ public sealed partial class FunctionInterfaces(IAmazonEC2 ec2, TimeProvider cloc
     private readonly Dictionary<string, (InterfaceDescription? Description, DateTimeOffset Until)> _cache = new(StringComparer.Ordinal);
 
     /// <summary>The interfaces of which something is known, by id. Throws only when cancelled.</summary>
-    public async ValueTask<IReadOnlyDictionary<string, InterfaceDescription>> DescribeAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    /// <param name="account">Whose they are.</param>
+    public async ValueTask<IReadOnlyDictionary<string, InterfaceDescription>> DescribeAsync(string account, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var cold = ids.Where(id => !_cache.TryGetValue(id, out var known) || known.Until <= now).Distinct(StringComparer.Ordinal).ToList();
         if (_cache.Count + cold.Count > Most) _cache.Clear();
-        foreach (var some in cold.Chunk(AtOnce)) await AskAsync(some, now, cancellationToken);
+        if (cold.Count > 0 && of(account) is { } client)
+        {
+            using (client)
+            {
+                foreach (var some in cold.Chunk(AtOnce)) await AskAsync(client, some, now, cancellationToken);
+            }
+        }
         var described = new Dictionary<string, InterfaceDescription>(StringComparer.Ordinal);
         foreach (var id in ids)
         {
@@ -39,7 +47,7 @@ public sealed partial class FunctionInterfaces(IAmazonEC2 ec2, TimeProvider cloc
         return described;
     }
 
-    private async Task AskAsync(string[] ids, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task AskAsync(IAmazonEC2 ec2, string[] ids, DateTimeOffset now, CancellationToken cancellationToken)
     {
         foreach (var id in ids) _cache[id] = (null, now + Unknown);
         try
@@ -48,7 +56,7 @@ public sealed partial class FunctionInterfaces(IAmazonEC2 ec2, TimeProvider cloc
             var answer = await ec2.DescribeNetworkInterfacesAsync(new DescribeNetworkInterfacesRequest { Filters = [new Filter("network-interface-id", [.. ids])] }, cancellationToken);
             foreach (var found in answer.NetworkInterfaces ?? []) _cache[found.NetworkInterfaceId] = (Read(found.InterfaceType?.Value, found.Description), now + Known);
         }
-        catch (Exception e) when (e is AmazonEC2Exception or Amazon.Runtime.AmazonClientException or HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is Amazon.Runtime.AmazonServiceException or Amazon.Runtime.AmazonClientException or HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             failed(e);
         }

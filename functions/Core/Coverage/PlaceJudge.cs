@@ -30,6 +30,7 @@ public static class PlaceJudge
         gaps.AddRange(Config(view.Config, expected, At));
         gaps.AddRange(GuardDuty(view.GuardDuty, At));
         gaps.AddRange(FlowLogs(view.FlowLogs, At));
+        gaps.AddRange(Undelivered(view.Undelivered, At));
         return [.. gaps.OrderBy(g => g.Sensor)];
     }
 
@@ -144,5 +145,12 @@ public static class PlaceJudge
     {
         if (answer.Value is not { } flows) yield return at(Sensor.FlowLogs, Sight.Unknown, $"flow logs could not be asked: {answer.Problem}");
         else if (flows.UnrecordedNetworks.Count > 0) yield return at(Sensor.FlowLogs, Sight.Blind, $"functions have interfaces in {string.Join(", ", flows.UnrecordedNetworks)}, whose flows are not recorded");
+    }
+
+    private static IEnumerable<Gap> Undelivered(Answer<UndeliveredView> answer, Make at)
+    {
+        if (answer.Value is not { } queue) yield return at(Sensor.Queue, Sight.Unknown, $"what the rules could not deliver cannot be asked: {answer.Problem}");
+        else if (!queue.IsThere) yield return at(Sensor.Queue, Sight.Blind, $"{queue.Name} is not there: what the bus refuses is lost", queue.Name);
+        else if (queue.Holds) yield return at(Sensor.Queue, Sight.Blind, $"events did not reach the bus: they wait in {queue.Name}", queue.Name);
     }
 }

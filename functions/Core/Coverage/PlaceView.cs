@@ -32,6 +32,10 @@ public sealed record GuardDutyView(bool IsOn, bool WatchesFunctions);
 /// <summary>Networks in which functions have interfaces, by whether their flows are recorded.</summary>
 public sealed record FlowLogView(IReadOnlyList<string> RecordedNetworks, IReadOnlyList<string> UnrecordedNetworks);
 
+/// <summary>The queue of what the members' rules could not deliver to our bus.</summary>
+/// <param name="Holds">Something waits in it.</param>
+public sealed record UndeliveredView(string Name, bool IsThere, bool Holds);
+
 /// <summary>What was answered about an account and region.</summary>
 public sealed record PlaceView
 {
@@ -42,6 +46,7 @@ public sealed record PlaceView
     public required Answer<ConfigView> Config { get; init; }
     public required Answer<GuardDutyView> GuardDuty { get; init; }
     public required Answer<FlowLogView> FlowLogs { get; init; }
+    public required Answer<UndeliveredView> Undelivered { get; init; }
 }
 
 /// <summary>What is to be there.</summary>

@@ -24,7 +24,7 @@ public sealed class PlaceReaderTests(MotoServer server) : IDisposable
     {
         var gaps = await GapsAsync();
 
-        Assert.Equal([Sensor.Trail, Sensor.FunctionData, Sensor.TableData, Sensor.Forwarding, Sensor.Config, Sensor.GuardDuty], gaps.Select(g => g.Sensor));
+        Assert.Equal([Sensor.Trail, Sensor.FunctionData, Sensor.TableData, Sensor.Forwarding, Sensor.Config, Sensor.GuardDuty, Sensor.Queue], gaps.Select(g => g.Sensor));
         Assert.All(gaps, g => Assert.Equal((Sight.Blind, _account.Id, Region), (g.Sight, g.Account, g.Region)));
     }
 
@@ -59,6 +59,7 @@ public sealed class PlaceReaderTests(MotoServer server) : IDisposable
         await sensors.RuleAsync("SentinelMember-TableData", $$$$"""{"source":["aws.dynamodb"],"detail":{"resources":{"ARN":["{{{{Table}}}}"]}}}""", Bus);
         await sensors.ConfigAsync();
         await sensors.GuardDutyAsync(functions: true);
+        await UndeliveredAsync();
 
         Assert.Empty(await GapsAsync());
     }
@@ -72,6 +73,7 @@ public sealed class PlaceReaderTests(MotoServer server) : IDisposable
         await sensors.RuleAsync("SentinelMember-TableData", """{"source":["aws.dynamodb"]}""", "arn:aws:events:us-east-1:999988887777:event-bus/attacker");
         await sensors.ConfigAsync(started: false);
         await sensors.GuardDutyAsync(functions: false);
+        await UndeliveredAsync("{}");
 
         var gaps = await GapsAsync();
 
@@ -81,6 +83,7 @@ public sealed class PlaceReaderTests(MotoServer server) : IDisposable
             (Sensor.Forwarding, "SentinelMember-Functions is disabled, SentinelMember-TableData does not lead to the bus"),
             (Sensor.Config, "AWS Config does not record"),
             (Sensor.GuardDutyLambda, "GuardDuty does not watch the network of functions (Lambda protection)"),
+            (Sensor.Queue, "events did not reach the bus: they wait in SentinelMember-Undelivered"),
         ], gaps.Select(g => (g.Sensor, g.What)));
     }
 
@@ -150,6 +153,13 @@ public sealed class PlaceReaderTests(MotoServer server) : IDisposable
         }
 
         static HttpResponseMessage Json(string body, System.Net.HttpStatusCode status = System.Net.HttpStatusCode.OK) => new(status) { Content = new StringContent(body) };
+    }
+
+    private async Task UndeliveredAsync(params string[] messages)
+    {
+        using var there = _account.Clients.Watching(_account.Id, Region, "test");
+        var queue = (await there.Sqs.CreateQueueAsync("SentinelMember-Undelivered")).QueueUrl;
+        foreach (var message in messages) await there.Sqs.SendMessageAsync(queue, message);
     }
 
     private async Task<IReadOnlyList<Gap>> GapsAsync()

@@ -32,6 +32,7 @@ public class PlaceJudgeTests
         Config = Answer.Of(new ConfigView(true, true, true)),
         GuardDuty = Answer.Of(new GuardDutyView(true, true)),
         FlowLogs = Answer.Of(new FlowLogView(["vpc-1"], [])),
+        Undelivered = Answer.Of(new UndeliveredView("SentinelMember-Undelivered", IsThere: true, Holds: false)),
     };
 
     [Fact]
@@ -166,6 +167,16 @@ public class PlaceJudgeTests
         Assert.Contains("vpc-2", Assert.Single(PlaceJudge.Of(Sound with { FlowLogs = Answer.Of(new FlowLogView(["vpc-1"], ["vpc-2"])) }, Wanting())).What, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false, false, "SentinelMember-Undelivered is not there: what the bus refuses is lost")]
+    [InlineData(true, true, "events did not reach the bus: they wait in SentinelMember-Undelivered")]
+    public void What_could_not_be_delivered_must_be_kept_and_taken_away(bool isThere, bool holds, string what)
+    {
+        var gap = Assert.Single(PlaceJudge.Of(Sound with { Undelivered = Answer.Of(new UndeliveredView("SentinelMember-Undelivered", isThere, holds)) }, Wanting()));
+
+        Assert.Equal((Sensor.Queue, Sight.Blind, what), (gap.Sensor, gap.Sight, gap.What));
+    }
+
     [Fact]
     public void What_could_not_be_asked_is_unknown_and_not_well()
     {
@@ -176,11 +187,12 @@ public class PlaceJudgeTests
             Config = Answer.None<ConfigView>("AccessDenied"),
             GuardDuty = Answer.None<GuardDutyView>("AccessDenied"),
             FlowLogs = Answer.None<FlowLogView>("AccessDenied"),
+            Undelivered = Answer.None<UndeliveredView>("AccessDenied"),
         };
 
         var gaps = PlaceJudge.Of(view, Wanting(Table));
 
-        Assert.Equal([Sensor.Trail, Sensor.Forwarding, Sensor.Config, Sensor.GuardDuty, Sensor.FlowLogs], gaps.Select(g => g.Sensor));
+        Assert.Equal([Sensor.Trail, Sensor.Forwarding, Sensor.Config, Sensor.GuardDuty, Sensor.FlowLogs, Sensor.Queue], gaps.Select(g => g.Sensor));
         Assert.All(gaps, g => Assert.Equal((Sight.Unknown, true), (g.Sight, g.What.Contains("AccessDenied", StringComparison.Ordinal))));
     }
 
