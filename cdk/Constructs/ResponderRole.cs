@@ -20,7 +20,7 @@ public sealed class ResponderRole : Construct
         : base(scope, id)
     {
         Role = SentinelFunction.NewRole(this, "Role", $"What acts upon incidents in {Stack.Of(this).StackName}: the only one that containment roles trust");
-        props.State.Grant(Role, "dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem");
+        props.State.Grant(Role, "dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem");
         Role.AddToPolicy(new PolicyStatement(new PolicyStatementProps { Actions = ["sns:Publish"], Resources = [props.OnCall.TopicArn] }));
         Grants.ReadTuning(Role);
         Role.AddToPolicy(new PolicyStatement(new PolicyStatementProps { Actions = ["s3:ListBucket"], Resources = [props.Evidence.BucketArn] }));
