@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Sentinel.Core.Containment;
@@ -20,6 +21,16 @@ public class ReportSchemaTests
         Schemas.Jira(files["jira.json"]);
         Schemas.Holds("ocsf-1.3.0-detection-finding.json", files["ocsf.json"]);
         Schemas.SecurityHub(files["asff.json"]);
+    }
+
+    [Fact]
+    public void The_report_on_file_holds_the_schemas()
+    {
+        string Filed(string name) => File.ReadAllText(Path.Combine(Golden(), $"seed-report.{name}"));
+
+        Schemas.Jira(Filed("jira.json"));
+        Schemas.Holds("ocsf-1.3.0-detection-finding.json", Filed("ocsf.json"));
+        Schemas.SecurityHub(Filed("asff.json"));
     }
 
     [Fact]
@@ -88,6 +99,9 @@ public class ReportSchemaTests
         Assert.Contains("T1648", fields.GetProperty("labels").EnumerateArray().Select(l => l.GetString()));
         Assert.Equal(["AWS Lambda", "SentinelStack"], fields.GetProperty("components").EnumerateArray().Select(c => c.GetProperty("name").GetString()));
     }
+
+    // The tests of the command line write and compare it.
+    private static string Golden([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", "Cli", "Golden"));
 
     private static bool Refused(Action hold) => Record.Exception(hold) is Xunit.Sdk.XunitException;
 }
