@@ -39,7 +39,7 @@ internal sealed class StoredTouches(Incident incident, IReadOnlyDictionary<strin
 
     private bool IsOurs(string subject, string? function) => _subjects.Contains(subject) || (function is not null && _functions.Contains(function));
 
-    private IEnumerable<string> Tables() => histories.Values.SelectMany(h => h.Events).Select(e => Core.Reports.Facts.DataLoss.TableIn(e.EventSource)).OfType<string>().Distinct(StringComparer.Ordinal);
+    private IEnumerable<string> Tables() => histories.Values.SelectMany(h => h.Events).Select(e => DataLoss.TableIn(e.EventSource)).OfType<string>().Distinct(StringComparer.Ordinal);
 
     // A role's credentials are mostly its function's: those of any other function are found under the tables.
     private IEnumerable<string> Names() => _subjects.SelectMany(s => DataActor.NamesOf(s, null))
