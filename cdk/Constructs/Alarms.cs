@@ -37,6 +37,7 @@ internal sealed class Alarms : Construct
         Above("ContainmentHappened", Counted("responder", "Containments"), 0, "A function was contained. sentinel incidents --open shows which and why; sentinel release takes it back.");
         Above("GuardRailRefused", Counted("responder", "Refusals"), 0, "A guard rail kept a function from being contained. The page says which one; sentinel approve, or contain by hand.");
         Above("PagesNotSent", Sum("responder", "PagesNotSent", "verify", "approve", "release"), 0, "On-call could not be told; it is tried again every 15 minutes. Look at the topic and its key.");
+        Above("ReportsNotWritten", Sum("responder", "ReportsNotWritten", "approve"), 0, "A report could not be put beside its evidence; it is tried again with the message. The log of responder says why; sentinel incidents report writes one meanwhile.");
         Above("NotUnderstood", Counted("detector", "Rejected"), 0, "Records could not be read. Their log lines say why; they wait in the dead-letter queue.");
         Below("NothingArrives", props.Control.Queue.MetricNumberOfMessagesSent(new MetricOptions { Period = Duration.Hours(1), Statistic = "Sum" }), "For an hour no account sent anything of the control plane. Look whether the trail logs, and at the policy of the bus.");
         Below("NoHeartbeat", props.Heartbeats.Queue.Queue.MetricNumberOfMessagesSent(new MetricOptions { Period = Duration.Minutes(10), Statistic = "Sum" }), "No account can be heard. Look at the policy of the bus, and at its rule of heartbeats.");

@@ -1,6 +1,7 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.Lambda;
+using Amazon.CDK.AWS.SNS;
 using Amazon.CDK.AWS.SQS;
 
 namespace Sentinel.Cdk.Constructs;
@@ -13,6 +14,13 @@ internal static class Grants
     {
         Actions = ["ssm:GetParametersByPath"],
         Resources = [$"arn:{Aws.PARTITION}:ssm:{Aws.REGION}:{Aws.ACCOUNT_ID}:parameter/sentinel"], // the path itself is the resource of this call
+    }));
+
+    /// <summary>Publishes what on-call hears, and in chat where there is a topic for it.</summary>
+    public static void Tell(this Role role, ITopic onCall, ITopic? chat) => role.AddToPolicy(new PolicyStatement(new PolicyStatementProps
+    {
+        Actions = ["sns:Publish"],
+        Resources = chat is null ? [onCall.TopicArn] : [onCall.TopicArn, chat.TopicArn],
     }));
 
     /// <summary>Lets a function work off a queue, batch by batch, each with what failed told apart.</summary>

@@ -7,8 +7,9 @@ using Constructs;
 
 namespace Sentinel.Cdk.Constructs;
 
+/// <param name="Chat">Null: nothing is told in chat.</param>
 /// <param name="Organisation">Null in one-account mode: only the own account's role may be assumed.</param>
-public sealed record ResponderRoleProps(EncryptionKey Key, Table State, Bucket Evidence, Topic OnCall, string? Organisation);
+public sealed record ResponderRoleProps(EncryptionKey Key, Table State, Bucket Evidence, Topic OnCall, Topic? Chat, string? Organisation);
 
 /// <summary>
 /// The one role that may assume the containment roles. Everything that acts has it: responding, releasing, approving and verifying all contain and release by
@@ -20,8 +21,8 @@ public sealed class ResponderRole : Construct
         : base(scope, id)
     {
         Role = SentinelFunction.NewRole(this, "Role", $"What acts upon incidents in {Stack.Of(this).StackName}: the only one that containment roles trust");
-        props.State.Grant(Role, "dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem");
-        Role.AddToPolicy(new PolicyStatement(new PolicyStatementProps { Actions = ["sns:Publish"], Resources = [props.OnCall.TopicArn] }));
+        props.State.Grant(Role, "dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem");
+        Role.Tell(props.OnCall, props.Chat);
         Grants.ReadTuning(Role);
         Role.AddToPolicy(new PolicyStatement(new PolicyStatementProps { Actions = ["s3:ListBucket"], Resources = [props.Evidence.BucketArn] }));
         Role.AddToPolicy(new PolicyStatement(new PolicyStatementProps

@@ -10,8 +10,9 @@ using Constructs;
 
 namespace Sentinel.Cdk.Constructs;
 
+/// <param name="Chat">Null: nothing is told in chat.</param>
 /// <param name="OwnArns">Functions and roles that containment never touches.</param>
-public sealed record RespondersProps(Code Bundle, EncryptionKey Key, ResponderRole Role, Table State, Bucket Evidence, Topic OnCall, DeliveryQueue Containment, string ExternalId, IReadOnlyList<string> OwnArns, bool Reserve);
+public sealed record RespondersProps(Code Bundle, EncryptionKey Key, ResponderRole Role, Table State, Bucket Evidence, Topic OnCall, Topic? Chat, DeliveryQueue Containment, string ExternalId, IReadOnlyList<string> OwnArns, bool Reserve);
 
 /// <summary>What acts: the Responder by itself, release and approve when a person asks, verify every quarter of an hour.</summary>
 public sealed class Responders : Construct
@@ -50,8 +51,9 @@ public sealed class Responders : Construct
 
     public SentinelFunction Verify { get; }
 
-    private SentinelFunction New(string id, string handler, string about, int reserved, Duration timeout) => new(this, id, new SentinelFunctionProps(handler, about, _props.Bundle, _props.Key, timeout,
-        _props.Reserve ? reserved : null, new Dictionary<string, string>(StringComparer.Ordinal)
+    private SentinelFunction New(string id, string handler, string about, int reserved, Duration timeout)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["SENTINEL_TABLE"] = _props.State.TableName,
             ["SENTINEL_EVIDENCE_BUCKET"] = _props.Evidence.BucketName,
@@ -59,5 +61,8 @@ public sealed class Responders : Construct
             ["SENTINEL_CONTAINMENT_ROLE"] = ContainmentRole.Name,
             ["SENTINEL_EXTERNAL_ID"] = _props.ExternalId,
             ["SENTINEL_OWN_ARNS"] = string.Join(',', _props.OwnArns),
-        }, _props.Role.Role));
+        };
+        ChatTopic.Name(variables, _props.Chat);
+        return new(this, id, new SentinelFunctionProps(handler, about, _props.Bundle, _props.Key, timeout, _props.Reserve ? reserved : null, variables, _props.Role.Role));
+    }
 }

@@ -35,6 +35,10 @@ internal static partial class ContextPatterns
     [GeneratedRegex(@"^[^@\s,]+@[^@\s,]+\.[^@\s,]+$", RegexOptions.ExplicitCapture, Patience)]
     public static partial Regex Email { get; }
 
+    // Ids as Slack gives them: of a workspace or of an Enterprise Grid, of a public or a private channel.
+    [GeneratedRegex("^(?:topic|slack:(?<workspace>[TE][0-9A-Z]{2,254}):(?<channel>[CG][0-9A-Z]{2,254}))$", RegexOptions.ExplicitCapture, Patience)]
+    public static partial Regex Chat { get; }
+
     [GeneratedRegex("^[A-Za-z0-9_/.#-]{1,512}$", RegexOptions.ExplicitCapture, Patience)]
     public static partial Regex LogGroup { get; }
 

@@ -74,6 +74,9 @@ public sealed record DeploymentContext
     /// <summary>Addresses of on-call.</summary>
     public required IReadOnlyList<string> Emails { get; init; }
 
+    /// <summary>Where incidents are told in chat; null: nowhere.</summary>
+    public required ChatChoice? Chat { get; init; }
+
     /// <summary>What the containment role asks of whoever assumes it.</summary>
     public required string ExternalId { get; init; }
 
@@ -127,6 +130,7 @@ public sealed record DeploymentContext
             Regions = read.List("regions", RegionsOfEveryAccount, ContextPatterns.Region, "names of regions, as eu-central-1"),
             SensitiveTables = read.List("sensitiveTables", [], ContextPatterns.Table, "ARNs of tables, as arn:aws:dynamodb:eu-central-1:111122223333:table/customer-data"),
             Emails = read.List("emails", [], ContextPatterns.Email, "e-mail addresses"),
+            Chat = ChatChoice.Of(read.Optional("chat", ContextPatterns.Chat, "topic, or slack:WORKSPACE:CHANNEL with their ids, as slack:T0123ABCDE:C0123ABCDE")),
             ExternalId = read.Text("externalId", id is { Length: > 0 } ? id : stackName, ContextPatterns.ExternalId, "2-128 letters, digits and =,.@:/-"),
             DelegatedAdmin = read.Switch("delegatedAdmin", true),
             Trail = read.Choice("trail", TrailChoice.None),

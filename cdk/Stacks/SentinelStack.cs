@@ -33,15 +33,16 @@ public sealed class SentinelStack : Stack
         var onCall = new OnCallTopic(this, "OnCall", new OnCallTopicProps(key, "SentinelStack incidents", context.Emails));
         var operations = new OnCallTopic(this, "Operations", new OnCallTopicProps(key, "SentinelStack operations", context.Emails));
         operations.AllowAlarms();
+        var chat = context.Chat is { } choice ? new ChatTopic(this, "Chat", new ChatTopicProps(key, choice, context.StackName)).Topic : null;
 
         // who judges, who acts
         var containment = new DeliveryQueue(this, "Containment", new DeliveryQueueProps(key, Responders.Timeout, Fifo: true));
         var detector = new Detector(this, "Detector", new DetectorProps(bundle, key, state.Table, control.Queue, invocations.Queue, containment.Queue, context.Reserve));
-        var role = new ResponderRole(this, "ResponderRole", new ResponderRoleProps(key, state.Table, evidence.Bucket, onCall.Topic, context.OrganisationId));
+        var role = new ResponderRole(this, "ResponderRole", new ResponderRoleProps(key, state.Table, evidence.Bucket, onCall.Topic, chat, context.OrganisationId));
         var flowLogs = context.FlowLogGroups.Count == 0 ? null
             : new FlowLogs(this, "FlowLogs", new FlowLogsProps(bundle, key, state.Table, containment.Queue, operations.Topic, context.FlowLogGroups, context.FlowLogFormat, context.OrganisationId, context.ExternalId, context.Reserve));
         string[] ownRoles = [detector.Function.Role.RoleArn, role.Role.RoleArn, .. SharedNames.KnownCallers.Select(r => $"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}:role/{r}"), .. flowLogs is null ? [] : (string[])[flowLogs.Function.Role.RoleArn]];
-        var responders = new Responders(this, "Responders", new RespondersProps(bundle, key, role, state.Table, evidence.Bucket, onCall.Topic, containment, context.ExternalId, [.. ownFunctions, .. ownRoles], context.Reserve));
+        var responders = new Responders(this, "Responders", new RespondersProps(bundle, key, role, state.Table, evidence.Bucket, onCall.Topic, chat, containment, context.ExternalId, [.. ownFunctions, .. ownRoles], context.Reserve));
         var documents = new ReleaseDocuments(this, "Documents", new ReleaseDocumentsProps(responders.Release.Function, responders.Approve.Function));
 
         // the members
@@ -56,7 +57,7 @@ public sealed class SentinelStack : Stack
         var failed = new FailedQueue(this, "Failed", new FailedQueueProps(key));
         List<DeliveryQueue> queues = [control, invocations, containment, heartbeats.Queue];
         if (trailObjects is not null) queues.Add(trailObjects.Queue);
-        var coverage = new Coverage(this, "Coverage", new CoverageProps(bundle, key, context, bus.Bus, state.Table, queues, onCall.Topic, failed.Queue, sources));
+        var coverage = new Coverage(this, "Coverage", new CoverageProps(bundle, key, context, bus.Bus, state.Table, queues, onCall.Topic, chat, failed.Queue, sources));
         var compliance = new ComplianceRule(this, "Compliance", new ComplianceRuleProps(bundle, key, state.Table, failed.Queue, context.OrganisationId, context.ExternalId, context.Config, context.Reserve));
         var functions = new Dictionary<string, SentinelFunction>(StringComparer.Ordinal)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Amazon;
+using Amazon.CloudWatch;
 using Amazon.DynamoDBv2;
 using Amazon.IdentityManagement;
 using Amazon.Lambda;
@@ -37,6 +38,7 @@ public sealed partial class AwsClients : ITargets, IDisposable
     private readonly Lazy<IAmazonSimpleNotificationService> _sns;
     private readonly Lazy<IAmazonLambda> _lambda;
     private readonly Lazy<IAmazonOrganizations> _organizations;
+    private readonly Lazy<IAmazonCloudWatch> _cloudWatch;
     private readonly ConcurrentDictionary<(string Account, string Role, string Session), AssumedRoleCredentials> _assumed = new();
 
     public AwsClients(AwsClientSettings settings)
@@ -55,6 +57,7 @@ public sealed partial class AwsClients : ITargets, IDisposable
         _sts = new Lazy<IAmazonSecurityTokenService>(() => new AmazonSecurityTokenServiceClient(_credentials.Value, Configured(new AmazonSecurityTokenServiceConfig(), "sts")));
         _lambda = new Lazy<IAmazonLambda>(() => new AmazonLambdaClient(_parts, _credentials.Value, ServiceAddress.Of("lambda", settings.Region, settings.Endpoints)));
         _organizations = new Lazy<IAmazonOrganizations>(() => new AmazonOrganizationsClient(_parts, _credentials.Value, ServiceAddress.Of("organizations", settings.Region, settings.Endpoints)));
+        _cloudWatch = new Lazy<IAmazonCloudWatch>(() => new AmazonCloudWatchClient(_parts, _credentials.Value, ServiceAddress.Of("monitoring", settings.Region, settings.Endpoints)));
         _sns = new Lazy<IAmazonSimpleNotificationService>(() =>
             new AmazonSimpleNotificationServiceClient(_parts, _credentials.Value, ServiceAddress.Of("sns", settings.Region, settings.Endpoints)));
     }
@@ -77,6 +80,9 @@ public sealed partial class AwsClients : ITargets, IDisposable
 
     /// <summary>As a delegated administrator may ask it.</summary>
     public IAmazonOrganizations Organizations => _organizations.Value;
+
+    /// <summary>In the deployment's own account and region.</summary>
+    public IAmazonCloudWatch CloudWatch => _cloudWatch.Value;
 
     /// <summary>Carries requests that are signed already, as the presigned address of a function's code. Not to be disposed.</summary>
     public HttpMessageHandler Handler => _handler;
@@ -111,6 +117,7 @@ public sealed partial class AwsClients : ITargets, IDisposable
         Close(_sns);
         Close(_lambda);
         Close(_organizations);
+        Close(_cloudWatch);
         _http.Dispose();
         if (_settings.Handler is null) _handler.Dispose();
     }

@@ -174,8 +174,7 @@ internal sealed class Composition
 
     private EvidenceStore Evidence() => new(_clients.S3, Needed("SENTINEL_EVIDENCE_BUCKET", "the name of the evidence bucket"), _clients.Handler);
 
-    // Invocations are not counted here: at the moment of containment there are few, and counting them asks for one permission more.
-    private ReportWriter Reports(PagedSettings settings, Metrics metrics) => new(new ReportArchive(new DeployedReports(Table(), calls: null, Countries()), Evidence()), settings.CurrentAsync, metrics, _logs);
+    private ReportWriter Reports(PagedSettings settings, Metrics metrics) => new(new ReportArchive(new DeployedReports(Table(), Countries()), Evidence()), settings.CurrentAsync, metrics, _logs);
 
     private ContainmentLedger Ledger() => new(Table());
 

@@ -41,6 +41,15 @@ public sealed class ContextTests
     public void A_list_may_be_an_array_of_the_file() =>
         Assert.Equal(["a@example.com", "b@example.com"], Read(("topology", "single"), ("mode", "observe"), ("emails", new object[] { "a@example.com", "b@example.com" })).Emails);
 
+    [Theory]
+    [InlineData("topic", null, null)]
+    [InlineData("slack:T0123ABCDE:G0123ABCDE", "T0123ABCDE", "G0123ABCDE")]
+    public void Chat_is_a_topic_with_or_without_a_channel(string given, string? workspace, string? channel) =>
+        Assert.Equal(new ChatChoice(workspace, channel), Read(("topology", "single"), ("mode", "observe"), ("chat", given)).Chat);
+
+    [Fact]
+    public void Without_a_word_of_it_there_is_no_chat() => Assert.Null(Read(("topology", "single"), ("mode", "observe")).Chat);
+
     [Fact]
     public void A_switch_may_be_a_boolean_of_the_file() => Assert.False(Read(("topology", "single"), ("mode", "observe"), ("reserve", false)).Reserve);
 
@@ -55,6 +64,8 @@ public sealed class ContextTests
     [InlineData("config", "organisation", "config is 'organisation', expected off or account with topology=single")]
     [InlineData("flowLogGroups", "a group", "flowLogGroups is 'a group', expected names of log groups")]
     [InlineData("flowLogFormat", "srcaddr", "flowLogFormat is 'srcaddr', expected the LogFormat of the flow logs")]
+    [InlineData("chat", "#oncall", "chat is '#oncall', expected topic, or slack:WORKSPACE:CHANNEL")]
+    [InlineData("chat", "slack:C0123ABCDE:T0123ABCDE", "chat is 'slack:C0123ABCDE:T0123ABCDE', expected topic, or slack:WORKSPACE:CHANNEL")]
     [InlineData("regions", "Frankfurt", "regions is 'Frankfurt', expected names of regions")]
     public void An_error_says_what_was_given_and_what_is_expected(string key, string value, string expected) =>
         Assert.Contains(expected, ErrorOf([.. new (string, object)[] { ("topology", "single"), ("mode", "observe") }.Where(g => g.Item1 != key), (key, value)]), StringComparison.Ordinal);

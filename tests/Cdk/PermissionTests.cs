@@ -67,6 +67,18 @@ public sealed class PermissionTests(Templates templates)
     }
 
     [Fact]
+    public void The_Responder_may_read_what_its_reports_read()
+    {
+        foreach (var template in SecurityTemplates())
+        {
+            var allowed = OfRole(template, RoleOf(template, "responder")).SelectMany(s => s.Actions).ToList();
+
+            // As DeployedReports does, and its archive.
+            Assert.All((string[])["dynamodb:BatchGetItem", "dynamodb:Query", "s3:PutObject"], a => Assert.Contains(a, allowed));
+        }
+    }
+
+    [Fact]
     public void Only_the_Responder_assumes_containment_roles_and_all_that_acts_is_it()
     {
         foreach (var template in SecurityTemplates())

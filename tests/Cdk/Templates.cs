@@ -39,6 +39,7 @@ public sealed class Templates
             ["trail"] = topology == "single" ? "account" : "organisation",
             ["trailBucket"] = "own",
             ["canary"] = "true",
+            ["chat"] = "slack:T0123ABCDE:C0123ABCDE",
         };
         if (topology != "organisation") return context;
         context["organisation"] = "o-a1b2c3d4e5";

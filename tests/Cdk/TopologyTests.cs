@@ -195,6 +195,11 @@ public sealed class TopologyTests(Templates templates)
             Assert.Equal(10, alarms.Count(a => (string?)a.Properties["MetricName"] == "Errors"));
             Assert.Equal(10, alarms.Count(a => (string?)a.Properties["MetricName"] == "Throttles"));
             Assert.All((string[])["Containments", "Refusals", "Rejected", "SilentPlaces", "BlindSpots", "Invocations"], m => Assert.Single(alarms, a => (string?)a.Properties["MetricName"] == m));
+            // Counted by two that write reports, so the alarm is on their sum.
+            var reports = Assert.Single(alarms, a => a.Id.Contains("ReportsNotWritten", StringComparison.Ordinal));
+            Assert.Equal(["approve", "responder"], reports.Properties["Metrics"]!.AsArray().Select(m => m!["MetricStat"]?["Metric"]).OfType<JsonNode>()
+                .Where(m => (string)m["MetricName"]! == "ReportsNotWritten").Select(m => (string)m["Dimensions"]![0]!["Value"]!).Order());
+            Assert.Contains(reports.Id, Assert.Single(template.Of("AWS::CloudWatch::Dashboard")).Text("DashboardBody"), StringComparison.Ordinal);
             var silence = alarms.Where(a => (string?)a.Properties["MetricName"] == "NumberOfMessagesSent").ToList();
             Assert.Equal([600, 3600], silence.Select(a => (int)a.Properties["Period"]!).Order());
             Assert.All(silence, a => Assert.Equal("breaching", (string)a.Properties["TreatMissingData"]!));

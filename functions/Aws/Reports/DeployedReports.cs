@@ -9,16 +9,15 @@ using Sentinel.Core.Settings;
 
 namespace Sentinel.Aws.Reports;
 
-/// <summary>Reports on the incidents of a deployment, from what its table holds: the calls that are still kept, what happened to the functions, the ledger. Reads by
-/// Query alone, and where invocations are counted by BatchGetItem.</summary>
-/// <param name="calls">Null: invocations are not counted, and the report says so.</param>
+/// <summary>Reports on the incidents of a deployment, from what its table holds: the calls that are still kept, what happened to the functions, the ledger, and for a day
+/// how often functions were invoked and tables touched. Reads by Query and BatchGetItem alone.</summary>
 /// <param name="countries">Null: countries are off.</param>
-public sealed class DeployedReports(StateTable table, ICallStore? calls, ICountries? countries)
+public sealed class DeployedReports(StateTable table, ICountries? countries)
 {
     // The window may have been tuned since: what is read back must suffice for the longest.
     private const int LongestWindow = 1440;
 
-    // Sets of invocations are kept for a day.
+    // Sets of calls are kept for a day.
     private static readonly TimeSpan Counted = TimeSpan.FromHours(24);
 
     /// <param name="actions">What was done just now; what was done before stands in the ledger.</param>
@@ -32,16 +31,21 @@ public sealed class DeployedReports(StateTable table, ICallStore? calls, ICountr
         await records.FetchAsync(subjects, cancellationToken);
         await facts.FetchAsync(incident.Functions, cancellationToken);
         var epochs = await EpochsAsync(incident, cancellationToken);
+        var histories = incident.Functions.Where(f => facts.Of(f).Function is not null).ToDictionary(f => f, f => facts.Of(f).Function!, StringComparer.Ordinal);
+        var calls = new DynamoCallStore(table, options);
         return IncidentReport.Of(new ReportSource
         {
             Incident = incident,
             Settings = settings,
             Actions = [.. actions.Concat(Earlier(incident, epochs, actions)).OrderBy(a => a.Time)],
             Records = [.. subjects.SelectMany(records.Under).Where(r => !r.Learned).Select(r => r.Record)],
-            Histories = incident.Functions.Where(f => facts.Of(f).Function is not null).ToDictionary(f => f, f => facts.Of(f).Function!, StringComparer.Ordinal),
-            Invocations = await CountAsync(incident, epochs, cancellationToken),
+            Histories = histories,
+            Invocations = await CountAsync(calls, incident, epochs, cancellationToken),
+            Tables = await new StoredTouches(incident, histories).ReadAsync(calls, settings.Window, cancellationToken),
+            Egress = EgressUse.Of(incident),
             Ledger = [.. epochs.SelectMany(e => e.Steps.Select(s => new LedgerFact(e.Header.Function, s.Step, s.Record.Target.Arn, PriorState.Of(s.Record), s.FiledAt, StatusOf(s))))],
             Countries = countries,
+            Notes = NotesOf(incident),
         });
     }
 
@@ -66,25 +70,27 @@ public sealed class DeployedReports(StateTable table, ICallStore? calls, ICountr
 
     private static LedgerStatus StatusOf(LedgerStep step) => step.Reverted ? LedgerStatus.Reverted : step.Applied ? LedgerStatus.Applied : LedgerStatus.Filed;
 
-    private async Task<IReadOnlyDictionary<string, InvocationCount>> CountAsync(Incident incident, IReadOnlyList<LedgerEpoch> epochs, CancellationToken cancellationToken)
+    private IReadOnlyList<string> NotesOf(Incident incident) => table.Clock.GetUtcNow() - incident.Signals.Min(s => s.Time) <= Counted ? []
+        : ["Invocations, reads and deletes are counted for a day: of this incident some counts are gone, or all."];
+
+    private async Task<IReadOnlyDictionary<string, InvocationCount>> CountAsync(DynamoCallStore calls, Incident incident, IReadOnlyList<LedgerEpoch> epochs, CancellationToken cancellationToken)
     {
         var counts = new Dictionary<string, InvocationCount>(StringComparer.Ordinal);
-        if (calls is null) return counts;
         var now = table.Clock.GetUtcNow();
         foreach (var target in incident.Targets.Where(t => now - t.SuspectChange <= Counted))
         {
             var span = new CallSpan(target.Function, ByCaller: false, MinuteOf(target.SuspectChange), MinuteOf(now));
-            await calls.FetchAsync([span], cancellationToken);
-            counts[target.Function] = Count(calls.Within(span), epochs.FirstOrDefault(e => e.Header.Function == target.Function));
+            // Without a set nothing was counted: whether the function ran is unknown.
+            if (Count(await calls.ReadAsync(span, cancellationToken), epochs.FirstOrDefault(e => e.Header.Function == target.Function)) is { } count) counts[target.Function] = count;
         }
         return counts;
     }
 
     /// <summary>As <c>Invoke</c> tells them or as <c>InvokeExecution</c> does, whichever tells of more.</summary>
-    private static InvocationCount Count(IReadOnlyList<MinuteCalls> sets, LedgerEpoch? epoch)
+    private static InvocationCount? Count(IReadOnlyList<MinuteCalls> sets, LedgerEpoch? epoch)
     {
         var sums = sets.GroupBy(s => s.Caller == Execution).Select(g => new InvocationCount(g.Sum(s => Ran(s, epoch)), g.Sum(s => s.Calls.Count - Ran(s, epoch)))).ToList();
-        return sums.Count == 0 ? default : sums.MaxBy(c => c.Ran + c.Prevented);
+        return sums.Count == 0 ? null : sums.MaxBy(c => c.Ran + c.Prevented);
     }
 
     private static long Ran(MinuteCalls set, LedgerEpoch? epoch)

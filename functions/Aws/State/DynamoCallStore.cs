@@ -61,7 +61,22 @@ public sealed class DynamoCallStore(StateTable table, StateOptions options) : IC
 
     public IReadOnlyList<MinuteCalls> Within(CallSpan span) => _spans.GetValueOrDefault(span, []);
 
-    private IEnumerable<MinuteCalls> Within(ItemKey key, CallSpan span) => (_known.GetValueOrDefault(key)?.Sets ?? [])
+    /// <summary>Reads a span of hours, by Query alone; nothing of it is remembered.</summary>
+    public async Task<IReadOnlyList<MinuteCalls>> ReadAsync(CallSpan span, CancellationToken cancellationToken)
+    {
+        var prefix = span.ByCaller ? UnderCaller : UnderFunction;
+        var all = new Bucket();
+        foreach (var item in await table.QueryAsync(StateTable.PartitionOf(span.Subject), KeyOf(span.Subject, prefix, span.From).Sort, KeyOf(span.Subject, prefix, span.To).Sort + "#~", cancellationToken))
+        {
+            if (item.ContainsKey(Other)) all.MergeApart(item);
+            else all.Merge(item);
+        }
+        return [.. Within(all, span)];
+    }
+
+    private IEnumerable<MinuteCalls> Within(ItemKey key, CallSpan span) => _known.TryGetValue(key, out var bucket) ? Within(bucket, span) : [];
+
+    private static IEnumerable<MinuteCalls> Within(Bucket bucket, CallSpan span) => bucket.Sets
         .Where(s => s.Key.Minute >= span.From && s.Key.Minute <= span.To)
         .OrderBy(s => s.Key.Minute)
         .Select(s => new MinuteCalls(span.ByCaller ? s.Key.Other : span.Subject, span.ByCaller ? span.Subject : s.Key.Other, s.Key.Minute, s.Value.Copy()));

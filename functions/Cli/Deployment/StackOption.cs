@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Amazon.Lambda.Model;
 using Sentinel.Aws;
+using Sentinel.Aws.Coverage;
 using Sentinel.Aws.State;
 using Sentinel.Core.Settings;
 
@@ -23,7 +24,11 @@ internal sealed class StackOption
 
     public StateTable Table(ParseResult parsed, AwsClients clients, TimeProvider clock) => new(clients.DynamoDb, TableName(parsed), clock);
 
+    public string Name(ParseResult parsed) => parsed.GetValue(_stack)!;
+
     public string TableName(ParseResult parsed) => $"{parsed.GetValue(_stack)}-state";
+
+    public QueueAges Queues(ParseResult parsed, AwsClients clients, TimeProvider clock) => new(clients, Name(parsed), clock);
 
     /// <summary>Invokes a function of the deployment and reads its answer.</summary>
     /// <exception cref="DeploymentException">There is no such function, or it failed.</exception>

@@ -56,7 +56,7 @@ internal static class IncidentReportCommand
         var standing = await new SsmParameters(clients.Ssm).ReadAsync(cancelled);
         var countries = MmdbCountries.TryOpen(Path.Combine(AppContext.BaseDirectory, "countries.mmdb"), out _);
         using var release = countries as IDisposable;
-        var reports = new DeployedReports(table, new DynamoCallStore(table, new StateOptions()), countries);
+        var reports = new DeployedReports(table, countries);
         return await reports.OfAsync(logged.Incident, await NotDoneAsync(logged, table, terminal, cancelled), SsmSettings.ReadFirst(standing).Settings, cancelled);
     }
 

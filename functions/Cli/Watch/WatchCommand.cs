@@ -4,6 +4,7 @@ using Sentinel.Aws.Coverage;
 using Sentinel.Aws.Response;
 using Sentinel.Cli.Deployment;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Sentinel.Cli.Watch;
 
@@ -19,10 +20,10 @@ internal static class WatchCommand
         });
         var once = new Option<bool>("--once") { Description = "One look, and the end; also where standard output is no terminal." };
         var stack = new StackOption();
-        var command = new ExampledCommand("watch", "Watch a deployment: what is contained, what waits, the last incidents, what is not covered.")
+        var command = new ExampledCommand("watch", "Watch a deployment: what is contained, what waits, the last incidents, how long queues wait, what is not covered.")
         {
             Examples = ["sentinel watch", "sentinel watch --every 30 --profile security --region eu-central-1"],
-            Notes = ["Needs dynamodb:Query on the stack's table."],
+            Notes = ["Needs dynamodb:Query on the stack's table; for the queues sqs:ListQueues and cloudwatch:GetMetricData, which know no resource. Without the two it shows all the rest.", "The age of a queue's oldest message is what CloudWatch measured last, and some minutes old. It is read once a minute; each reading asks for one metric a queue."],
         };
         command.Add(every);
         command.Add(once);
@@ -32,7 +33,9 @@ internal static class WatchCommand
             var table = stack.Table(parsed, clients, terminal.Clock);
             var console = ConsoleOf(terminal);
             var coverage = new CoverageGaps(table);
-            var first = WatchView.Of(await WatchedState.ReadAsync(table, terminal.Clock, coverage, cancelled));
+            var queues = stack.Queues(parsed, clients, terminal.Clock);
+            async Task<IRenderable> LookAsync() => WatchView.Of(await WatchedState.ReadAsync(table, terminal.Clock, coverage, queues, cancelled), stack.Name(parsed));
+            var first = await LookAsync();
             if (parsed.GetValue(once) || !terminal.OutIsTerminal)
             {
                 console.Write(first);
@@ -41,7 +44,7 @@ internal static class WatchCommand
             await console.Live(first).StartAsync(async live =>
             {
                 using var timer = new PeriodicTimer(TimeSpan.FromSeconds(parsed.GetValue(every)), terminal.Clock);
-                while (await timer.WaitForNextTickAsync(cancelled)) live.UpdateTarget(WatchView.Of(await WatchedState.ReadAsync(table, terminal.Clock, coverage, cancelled)));
+                while (await timer.WaitForNextTickAsync(cancelled)) live.UpdateTarget(await LookAsync());
             });
             return ExitCode.Done;
         });

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Sentinel.Core.Incidents;
 using Sentinel.Core.Reports;
 using Sentinel.Core.Settings;
@@ -8,18 +9,23 @@ using Spectre.Console.Rendering;
 namespace Sentinel.Cli.Watch;
 
 /// <summary>A deployment as a screenful. Whatever was named elsewhere is shown through <see cref="Printable"/> and is never markup.</summary>
-internal static class WatchView
+internal static partial class WatchView
 {
     private const int MostRows = 12;
     private const int NameWidth = 60;
 
-    public static IRenderable Of(WatchedState state) => new Rows(
+    // As the alarm on the queue of the control plane has it (cdk/Constructs/Alarms.cs).
+    private static readonly TimeSpan Late = TimeSpan.FromMinutes(5);
+
+    /// <param name="stack">What the names of its queues begin with.</param>
+    public static IRenderable Of(WatchedState state, string stack) => new Rows(
         new Rule(string.Create(CultureInfo.InvariantCulture, $"[bold]SentinelStack[/] [grey]{state.At.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z[/]")) { Justification = Justify.Left, Style = Style.Parse("grey") },
         Plain(Headline(state), state.Waiting.Count > 0 ? "bold yellow" : state.Contained.Count > 0 ? "bold green" : "bold"),
         Text.Empty,
         Contained(state),
         Waiting(state),
         Incidents(state),
+        Queues(state, stack),
         Gaps(state));
 
     private static string Headline(WatchedState state) => string.Create(CultureInfo.InvariantCulture,
@@ -48,6 +54,35 @@ internal static class WatchView
                 Plain(incident.Score.ToString(CultureInfo.InvariantCulture)), Name(incident.Principal ?? "unknown"), Plain(string.Join(", ", states.Order().Select(s => s.Text()))));
         return Ended(table, state.Incidents.Count, 6);
     }
+
+    private static IRenderable Queues(WatchedState state, string stack)
+    {
+        if (state.Queues is not { } queues) return Plain("Queues: not shown; sqs:ListQueues and cloudwatch:GetMetricData are not allowed.", "grey");
+        var table = New("Queues", "queue", "oldest message waits");
+        foreach (var (queue, oldest) in queues.Take(MostRows)) table.AddRow(Plain(QueueName(queue, stack)), Plain(Waits(oldest), ColourOf(queue, oldest)));
+        return Ended(table, queues.Count, 2);
+    }
+
+    private static string Waits(TimeSpan? oldest) => oldest switch
+    {
+        null => "not measured of late",
+        { Ticks: 0 } => "empty",
+        { TotalMinutes: < 1 } age => string.Create(CultureInfo.InvariantCulture, $"{age.Seconds} s"),
+        { } age => Span(age),
+    };
+
+    // What lies in a dead-letter queue was given up.
+    private static string? ColourOf(string queue, TimeSpan? oldest) => oldest is not { Ticks: > 0 } age ? "grey" : age > Late || queue.Contains("DeadLetters", StringComparison.Ordinal) ? "red" : null;
+
+    /// <summary>Without what CloudFormation puts around it: <c>sentinel-ControlQueueA1B2C3D4-e5F6g7H8</c> is Control.</summary>
+    internal static string QueueName(string queue, string stack)
+    {
+        var match = GeneratedName().Match(queue);
+        return match.Success && match.Groups["stack"].Value == stack ? match.Groups["name"].Value : Printable.Of(queue, NameWidth);
+    }
+
+    [GeneratedRegex("^(?<stack>[a-z][a-z0-9-]*)-(?<name>[A-Z][A-Za-z]*?)(?:Queue)?[0-9A-F]{8}-[A-Za-z0-9]+(?:\\.fifo)?$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex GeneratedName();
 
     private static IRenderable Gaps(WatchedState state) => state.Gaps switch
     {

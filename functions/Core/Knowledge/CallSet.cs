@@ -80,6 +80,9 @@ public sealed class CallSet
         return count;
     }
 
+    /// <summary>The second of the minute in which the first of the calls was made; 0 of an empty set.</summary>
+    internal int FirstSecond => Values.Select(v => (int)(v & SecondMask)).DefaultIfEmpty(0).Min();
+
     private bool IsNew(ulong value, out int at)
     {
         var mask = _slots.Length - 1;

@@ -24,14 +24,32 @@ public readonly record struct DataCall(DateTimeOffset Time, string EventId, Prin
 internal sealed class DataActor(string subject, string? function, bool outsideLambda)
 {
     private const char Between = '|';
+    private const string Reading = "reads", Deleting = "deletes";
 
     public string? Function => function;
 
     public bool OutsideLambda => outsideLambda;
 
-    public string Reads { get; } = Name("reads", subject, function, outsideLambda);
+    public string Reads { get; } = Name(Reading, subject, function, outsideLambda);
 
-    public string Deletes { get; } = Name("deletes", subject, function, outsideLambda);
+    public string Deletes { get; } = Name(Deleting, subject, function, outsideLambda);
+
+    /// <summary>Both names of reads, and both of deletes, of whoever has these credentials, wherever they are used.</summary>
+    public static IEnumerable<string> NamesOf(string subject, string? function)
+    {
+        var inside = new DataActor(subject, function, outsideLambda: false);
+        if (function is null) return [inside.Reads, inside.Deletes];
+        var outside = new DataActor(subject, function, outsideLambda: true);
+        return [inside.Reads, inside.Deletes, outside.Reads, outside.Deletes];
+    }
+
+    /// <summary>What a name says; null for one that is none.</summary>
+    public static (bool Deletes, string Subject, string? Function)? Read(string name)
+    {
+        var (first, last) = (name.IndexOf(Between, StringComparison.Ordinal), name.LastIndexOf(Between));
+        if (first < 0 || first == last) return null;
+        return (name.StartsWith(Deleting, StringComparison.Ordinal), name[(first + 1)..last], last + 1 == name.Length ? null : name[(last + 1)..]);
+    }
 
     private static string Name(string what, string subject, string? function, bool outside) => $"{what}{(outside ? "-outside" : "")}{Between}{subject}{Between}{function}";
 }

@@ -8,6 +8,7 @@ public sealed class EndpointTests
     [InlineData("lambda", "eu-central-1", "https://lambda.eu-central-1.amazonaws.com/", "eu-central-1")]
     [InlineData("lambda", "cn-northwest-1", "https://lambda.cn-northwest-1.amazonaws.com.cn/", "cn-northwest-1")]
     [InlineData("sns", "us-gov-east-1", "https://sns.us-gov-east-1.amazonaws.com/", "us-gov-east-1")]
+    [InlineData("monitoring", "eu-central-1", "https://monitoring.eu-central-1.amazonaws.com/", "eu-central-1")]
     [InlineData("iam", "eu-central-1", "https://iam.amazonaws.com/", "us-east-1")]
     [InlineData("iam", "cn-northwest-1", "https://iam.cn-north-1.amazonaws.com.cn/", "cn-north-1")]
     [InlineData("iam", "us-gov-east-1", "https://iam.us-gov.amazonaws.com/", "us-gov-west-1")]

@@ -107,6 +107,22 @@ public sealed class DynamoCallStoreTests(Dynalite dynalite) : IDisposable
     }
 
     [Fact]
+    public async Task Hours_are_read_at_once_with_what_stands_apart_and_nothing_beyond_them()
+    {
+        var writer = Open();
+        var floods = Enumerable.Range(0, 8).Select(i => Calls(Build.Orders, $"arn:aws:iam::111122223333:user/u{i}", Minute + 60, 1, 4_000 + i)).ToArray();
+        foreach (var flood in floods) await writer.AddAsync([flood], default);
+        await writer.AddAsync([Calls(Build.Orders, Build.Dev, Minute, 1, 3), Calls(Build.Orders, Build.Dev, Minute - 1, 1, 5), Calls(Build.Orders, Build.Dev, Minute + 62, 1, 7), Calls(Build.Mailer, Build.Dev, Minute, 1, 9)], default);
+        Assert.NotEmpty(await _bench.Table.QueryAsync(StateTable.PartitionOf(Build.Orders), $"M#{(Minute + 60) / 5:D9}#", $"M#{(Minute + 60) / 5:D9}#~", default));
+        _bench.Requests.Count = 0;
+
+        var read = await Open().ReadAsync(new CallSpan(Build.Orders, ByCaller: false, Minute, Minute + 61), default);
+
+        Assert.Equal(1, _bench.Requests.Count);
+        Assert.Equal([(Build.Dev, 3), .. floods.Select(f => (f.Caller, f.Calls.Count))], read.OrderBy(r => r.Minute).ThenBy(r => r.Caller, StringComparer.Ordinal).Select(r => (r.Caller, r.Calls.Count)));
+    }
+
+    [Fact]
     public async Task One_who_finds_the_item_full_stands_beside_it()
     {
         string[] callers = [.. Enumerable.Range(0, 12).Select(i => $"arn:aws:iam::111122223333:user/u{i}")];

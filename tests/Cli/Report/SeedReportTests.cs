@@ -32,7 +32,7 @@ public sealed class SeedReportTests
     [InlineData("| 18:02:45 | attack | [lambda:CreateFunction]")]
     [InlineData("| 18:03:30 | attack | [lambda:UpdateFunctionCode]")]
     [InlineData("| 18:04:15 | attack | [lambda:CreateEventSourceMapping]")]
-    [InlineData("| 18:05:22 to")]
+    [InlineData("| 18:05:22 to 18:15 at the latest |")]
     [InlineData("[T1648](<https://attack.mitre.org/techniques/T1648/>)")]
     [InlineData("848 were prevented")]
     [InlineData("quarantine-function | done")]

@@ -36,6 +36,9 @@ internal sealed class Deployment : IDisposable
 
     public Aws.State.StateTable Table(string name) => new(_clients.DynamoDb, name, TimeProvider.System);
 
+    /// <summary>Has the command call a service elsewhere, as <c>SQS</c>.</summary>
+    public void Redirect(string service, Uri address) => _variables["AWS_ENDPOINT_URL_" + service] = address.AbsoluteUri;
+
     public CliRun Run(params string[] args) => Run(args, "");
 
     public CliRun Run(string[] args, string input) => CliRun.Of(args, input, variable: _variables.GetValueOrDefault);

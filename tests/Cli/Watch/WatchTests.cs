@@ -1,3 +1,5 @@
+using System.Net;
+using Amazon.SQS.Model;
 using Sentinel.Aws.Containment;
 using Sentinel.Aws.Coverage;
 using Sentinel.Aws.Response;
@@ -44,6 +46,44 @@ public sealed class WatchTests(MotoServer moto)
         Assert.Contains("internal-backup-processor", run.Out, StringComparison.Ordinal);
         Assert.Contains("contained", run.Out, StringComparison.Ordinal);
         Assert.Contains("111122223333 eu-west-1: no heartbeat for 3 hours", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_shows_how_long_messages_wait()
+    {
+        using var deployment = await NewAsync();
+        foreach (var name in (string[])["sentinel-ControlQueueC3BBE9A1-e5F6g7H8", "sentinel-ControlDeadLetters4661B3B0-e5F6g7H8", "sentinel-Invocations-of-old", "sentinel-ContainmentQueueA1B2C3D4-e5F6g7H8.fifo", "others-ControlQueueC3BBE9A1-e5F6g7H8"])
+            await deployment.Clients.Sqs.CreateQueueAsync(new CreateQueueRequest { QueueName = name, Attributes = name.EndsWith(".fifo", StringComparison.Ordinal) ? new() { ["FifoQueue"] = "true" } : [] });
+        await MeasureAsync("sentinel-ControlQueueC3BBE9A1-e5F6g7H8", 4, 3_700);
+        await MeasureAsync("sentinel-ControlQueueC3BBE9A1-e5F6g7H8", 2, 420); // the newest counts
+        await MeasureAsync("sentinel-ControlDeadLetters4661B3B0-e5F6g7H8", 2, 0);
+        await MeasureAsync("sentinel-ContainmentQueueA1B2C3D4-e5F6g7H8.fifo", 2, 20);
+        await MeasureAsync("sentinel-Invocations-of-old", 30, 900); // too long ago
+        await MeasureAsync("others-ControlQueueC3BBE9A1-e5F6g7H8", 2, 99_999);
+
+        var run = deployment.Done("watch", "--once");
+
+        var rows = run.Lines.SkipWhile(l => l.Trim() != "Queues").TakeWhile(l => !l.StartsWith("Coverage", StringComparison.Ordinal)).Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries))).Where(l => l.Length > 0).Skip(3);
+        Assert.Equal(["Control 7 min", "Containment 20 s", "ControlDeadLetters empty", "sentinel-Invocations-of-old not measured of late"], rows);
+    }
+
+    [Fact]
+    public async Task Who_may_not_read_the_queues_sees_all_the_rest()
+    {
+        using var deployment = await NewAsync();
+        await ContainAsync(deployment);
+        using var refusing = new HttpListener();
+        var address = new Uri($"http://127.0.0.1:{FreePort()}/");
+        refusing.Prefixes.Add(address.AbsoluteUri);
+        refusing.Start();
+        var answering = AnswerAsync(refusing, 403, """{"__type":"com.amazonaws.sqs#AccessDeniedException","message":"not authorized to perform: sqs:listqueues"}""");
+        deployment.Redirect("SQS", address);
+
+        var run = deployment.Done("watch", "--once");
+
+        await answering;
+        Assert.Contains("1 function contained", run.Out, StringComparison.Ordinal);
+        Assert.Contains("Queues: not shown; sqs:ListQueues and cloudwatch:GetMetricData are not allowed.", run.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,6 +149,44 @@ public sealed class WatchTests(MotoServer moto)
         var deployment = await Tune.Deployment.NewAsync(moto);
         await deployment.Clients.DynamoDb.CreateTableAsync(StateTable.Definition("sentinel-state"));
         return deployment;
+    }
+
+    /// <summary>As SQS measures; the emulator does not.</summary>
+    private async Task MeasureAsync(string queue, int minutesAgo, int seconds)
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, moto.Address)
+        {
+            Content = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["Action"] = "PutMetricData",
+                ["Version"] = "2010-08-01",
+                ["Namespace"] = "AWS/SQS",
+                ["MetricData.member.1.MetricName"] = "ApproximateAgeOfOldestMessage",
+                ["MetricData.member.1.Dimensions.member.1.Name"] = "QueueName",
+                ["MetricData.member.1.Dimensions.member.1.Value"] = queue,
+                ["MetricData.member.1.Timestamp"] = Now.AddMinutes(-minutesAgo).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
+                ["MetricData.member.1.Value"] = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            }),
+        };
+        request.Headers.TryAddWithoutValidation("Authorization", "AWS4-HMAC-SHA256 Credential=testing/20240314/eu-central-1/monitoring/aws4_request, SignedHeaders=host, Signature=none");
+        (await http.SendAsync(request)).EnsureSuccessStatusCode().Dispose();
+    }
+
+    private static async Task AnswerAsync(HttpListener listener, int status, string body)
+    {
+        var context = await listener.GetContextAsync();
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/x-amz-json-1.0";
+        await context.Response.OutputStream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(body));
+        context.Response.Close();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static StateTable Table(Tune.Deployment deployment) => new(deployment.Clients.DynamoDb, "sentinel-state", TimeProvider.System);

@@ -83,7 +83,7 @@ public partial class HostileReportTests
         var files = ReportFile.Of(report).ToDictionary(f => f.Name, f => Encoding.UTF8.GetString(f.Content));
 
         Schemas.Jira(files["jira.json"]);
-        Schemas.Holds("asff-2018-10-08.json", files["asff.json"]);
+        Schemas.SecurityHub(files["asff.json"]);
         Schemas.Holds("ocsf-1.3.0-detection-finding.json", files["ocsf.json"]);
         using var jira = JsonDocument.Parse(files["jira.json"]);
         AssertPrintable(string.Concat(Texts(jira.RootElement)));

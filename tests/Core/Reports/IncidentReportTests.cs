@@ -29,6 +29,21 @@ public class IncidentReportTests
         Assert.Equal(outcome == Outcome.Contained, report.TimeToContain is not null);
     }
 
+    [Theory]
+    [InlineData(599, "18:00:15 to 18:10 at the latest", "at the latest 2024-03-14T18:10:00Z")] // of invocations, told by five minutes
+    [InlineData(598, "18:00:15 to 18:09:58", "2024-03-14T18:09:58Z")]
+    public void A_last_time_that_is_known_by_minutes_is_called_the_latest(int second, string row, string summary)
+    {
+        var usual = Cases.Usual() with { Records = [] };
+        var hour = Cases.Start.AddSeconds(-15);
+        var signals = usual.Incident.Signals.Select((s, at) => at == 0 ? s with { Last = hour.AddSeconds(second) } : s).ToList();
+
+        var text = MarkdownReport.Of(IncidentReport.Of(usual with { Incident = usual.Incident with { Signals = signals } }));
+
+        Assert.Contains($"| {row} | attack |", text, StringComparison.Ordinal);
+        Assert.Contains($"Between 2024-03-14T18:00:15Z and {summary} user/dev", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_reverted_ledger_is_a_release()
     {

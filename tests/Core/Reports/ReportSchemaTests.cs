@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Sentinel.Core.Containment;
@@ -19,7 +20,17 @@ public class ReportSchemaTests
 
         Schemas.Jira(files["jira.json"]);
         Schemas.Holds("ocsf-1.3.0-detection-finding.json", files["ocsf.json"]);
-        Schemas.Holds("asff-2018-10-08.json", files["asff.json"]);
+        Schemas.SecurityHub(files["asff.json"]);
+    }
+
+    [Fact]
+    public void The_report_on_file_holds_the_schemas()
+    {
+        string Filed(string name) => File.ReadAllText(Path.Combine(Golden(), $"seed-report.{name}"));
+
+        Schemas.Jira(Filed("jira.json"));
+        Schemas.Holds("ocsf-1.3.0-detection-finding.json", Filed("ocsf.json"));
+        Schemas.SecurityHub(Filed("asff.json"));
     }
 
     [Fact]
@@ -37,6 +48,45 @@ public class ReportSchemaTests
         Assert.ThrowsAny<Exception>(() => Schemas.Document(JsonElement.Parse("""{"version":2,"type":"doc","content":[]}""")));
     }
 
+    [Theory]
+    [InlineData("severity", "\"Label\": \"HIGH\"", "\"Label\": \"SERIOUS\"")]
+    [InlineData("unknown attribute", "\"GeneratorId\"", "\"Generator\"")]
+    [InlineData("required attribute", "\"GeneratorId\"", "\"ProductName\"")]
+    [InlineData("account", "\"AwsAccountId\": \"111122223333\"", "\"AwsAccountId\": \"1111\"")]
+    [InlineData("region", "\"Region\": \"us-east-1\"", "\"Region\": \"us-east-1-and-some-more\"")]
+    [InlineData("time", "2024-03-14T18:02:45Z", "2024-03-14 18:02:45")]
+    public void The_format_of_Security_Hub_refuses(string what, string right, string wrong)
+    {
+        var finding = Encoding.UTF8.GetString(AsffFinding.Of(IncidentReport.Of(Cases.Usual())));
+
+        Assert.Contains(right, finding, StringComparison.Ordinal);
+        Assert.True(Refused(() => Schemas.SecurityHub(finding.Replace(right, wrong, StringComparison.Ordinal))), what);
+    }
+
+    [Fact]
+    public void An_issue_has_nothing_beside_what_Atlassian_names()
+    {
+        var issue = Encoding.UTF8.GetString(JiraIssue.Of(IncidentReport.Of(Cases.Usual()), "CLOUD"));
+
+        Assert.True(Refused(() => Schemas.Holds("jira-issue-update-details.json", issue.Replace("{\"fields\":", "{\"field\":", StringComparison.Ordinal))));
+    }
+
+    [Theory]
+    [InlineData("adf-1.json", "npm `@atlaskit/adf-schema` 57.7.22", "Apache-2.0", null)]
+    [InlineData("asff-2018-10-08.json", "PyPI `botocore` 1.43.11", "Apache-2.0", "AwsSecurityFinding of botocore 1.43.11, data/securityhub/2018-10-26/service-2.json.gz")]
+    [InlineData("jira-issue-update-details.json", "npm `jira.js` 6.2.0", "MIT", "IssueUpdateDetails of jira.js 6.2.0, with zod 4.4.3")]
+    public void A_schema_that_was_taken_over_names_its_origin(string name, string package, string licence, string? title)
+    {
+        using var schema = JsonDocument.Parse(Schemas.Text(name));
+
+        Assert.Contains($"| `{name}` | {package} | {licence} |", Schemas.Text("README.md"), StringComparison.Ordinal);
+        Assert.Equal(title, schema.RootElement.TryGetProperty("title", out var said) ? said.GetString() : null);
+    }
+
+    [Fact]
+    public void Every_schema_is_listed_with_its_origin() =>
+        Assert.All(Schemas.All, n => Assert.Contains($"\n| `{n}` | ", Schemas.Text("README.md"), StringComparison.Ordinal));
+
     [Fact]
     public void The_issue_has_the_fields_of_a_ticket()
     {
@@ -49,4 +99,9 @@ public class ReportSchemaTests
         Assert.Contains("T1648", fields.GetProperty("labels").EnumerateArray().Select(l => l.GetString()));
         Assert.Equal(["AWS Lambda", "SentinelStack"], fields.GetProperty("components").EnumerateArray().Select(c => c.GetProperty("name").GetString()));
     }
+
+    // The tests of the command line write and compare it.
+    private static string Golden([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", "Cli", "Golden"));
+
+    private static bool Refused(Action hold) => Record.Exception(hold) is Xunit.Sdk.XunitException;
 }

@@ -19,9 +19,17 @@ internal static class Schemas
     /// <summary>An issue, and the document in it.</summary>
     public static void Jira(string json)
     {
-        Holds("jira-issue.json", json);
+        Holds("jira-issue-update-details.json", json);
+        Holds("jira-issue-fields.json", json);
         using var issue = JsonDocument.Parse(json);
         Document(issue.RootElement.GetProperty("fields").GetProperty("description"));
+    }
+
+    /// <summary>A finding in Security Hub's format.</summary>
+    public static void SecurityHub(string json)
+    {
+        Holds("asff-2018-10-08.json", json);
+        Holds("asff-prose.json", json);
     }
 
     /// <summary>A document in Atlassian's format. Not by the library, which tries each of the many kinds of node to its end, and takes minutes.</summary>
@@ -31,7 +39,11 @@ internal static class Schemas
 
     private static JsonSchema Load(string name) => JsonSchema.FromJsonAsync(Text(name)).GetAwaiter().GetResult();
 
-    private static string Text(string name)
+    /// <summary>Names of the schemas.</summary>
+    public static IEnumerable<string> All => typeof(Schemas).Assembly.GetManifestResourceNames().Where(n => n.EndsWith(".json", StringComparison.Ordinal));
+
+    /// <summary>A schema, or the text that says where they come from.</summary>
+    public static string Text(string name)
     {
         using var stream = typeof(Schemas).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{name} is not embedded");
         using var reader = new StreamReader(stream);

@@ -12,11 +12,12 @@ internal sealed record ServiceAddress(string Service, string SigningRegion, Uri 
         return new ServiceAddress(service, signing, overrides.Of(IdOf(service)) ?? new Uri($"https://{Host(service, region)}/"));
     }
 
-    // Two services are called otherwise in the names of variables: https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html
+    // Some services are called otherwise in the names of variables: https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html
     private static string IdOf(string service) => service switch
     {
         "events" => "eventbridge",
         "config" => "config-service",
+        "monitoring" => "cloudwatch",
         _ => service,
     };
 

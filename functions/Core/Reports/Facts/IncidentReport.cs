@@ -73,6 +73,8 @@ public sealed record Moment(DateTimeOffset Time, MomentKind Kind, string What, s
 {
     /// <summary>Event time of the last of several that follow each other; equals <see cref="Time"/> for one.</summary>
     public DateTimeOffset Until { get; init; } = Time;
+    /// <summary><see cref="Until"/> is the end of the minutes in which the last lies, or at most lies: for invocations, calls on tables, floods and traffic nothing more exact is kept.</summary>
+    public bool IsUntilRounded { get; init; }
     public int Times { get; init; } = 1;
     /// <summary>AWS's error code; null when it succeeded.</summary>
     public string? Error { get; init; }

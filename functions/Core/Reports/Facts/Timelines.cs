@@ -10,6 +10,9 @@ internal static class Timelines
     /// <summary>More would hide the story; the ledger and the trail have them all.</summary>
     public const int Most = 60;
 
+    // Of minutes by which a signal tells when it last was.
+    private const int LastSecond = 59;
+
     public static IReadOnlyList<Moment> Of(IncidentCase incidentCase)
     {
         var incident = incidentCase.Source.Incident;
@@ -31,6 +34,7 @@ internal static class Timelines
     private static Moment Of(Signal signal) => new(signal.Time, MomentKind.Attack, signal.Stage == Detections.Stage.Execution ? "invocations" : "call", signal.Function, signal.Summary)
     {
         Until = signal.Last,
+        IsUntilRounded = signal.Last > signal.Time && signal.Last.Second == LastSecond,
         EventId = signal.EventId,
         Region = signal.Region,
         Detections = [signal.Detection],
@@ -58,7 +62,7 @@ internal static class Timelines
         foreach (var moment in moments)
         {
             if (folded is [.., var last] && moment.Kind == MomentKind.Attack && last.Kind == MomentKind.Attack && last.What == moment.What && last.Target == moment.Target && last.Error == moment.Error && last.Detail == moment.Detail)
-                folded[^1] = last with { Until = moment.Until, Times = last.Times + 1, Detections = [.. last.Detections.Union(moment.Detections, StringComparer.Ordinal)] };
+                folded[^1] = last with { Until = moment.Until, IsUntilRounded = moment.IsUntilRounded, Times = last.Times + 1, Detections = [.. last.Detections.Union(moment.Detections, StringComparer.Ordinal)] };
             else
                 folded.Add(moment);
         }

@@ -13,7 +13,7 @@ namespace Sentinel.Core.Reports.Writing;
 public static class AsffFinding
 {
     private const int MostResources = 32;
-    private const int LongestTitle = 256, LongestDescription = 1024, LongestRecommendation = 512, LongestId = 512;
+    private const int LongestTitle = 256, LongestDescription = 1024, LongestRecommendation = 512, LongestId = 512, LongestRegion = 16;
 
     public static byte[] Of(IncidentReport report)
     {
@@ -83,7 +83,7 @@ public static class AsffFinding
             json.WriteString("Type", type);
             json.WriteString("Id", Printable.Of(arn, LongestId));
             json.WriteString("Partition", Arns.PartitionOf(report.Region));
-            json.WriteString("Region", Printable.Of(report.Region, 32));
+            json.WriteString("Region", Printable.Of(report.Region, LongestRegion));
             json.WriteEndObject();
         }
         json.WriteEndArray();

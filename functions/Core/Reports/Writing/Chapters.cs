@@ -94,6 +94,12 @@ internal static class Chapters
     // The day is told once.
     private static string Clock(DateTimeOffset time, IncidentReport report) => time.UtcDateTime.Date == report.Started.UtcDateTime.Date ? time.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture) : PageText.Time(time);
 
+    // No second is told that nobody knows.
+    private static string End(Moment moment, IncidentReport report) => moment.IsUntilRounded ? $"{Minute(moment.Until.AddSeconds(1), report)} at the latest" : Clock(moment.Until, report);
+
+    private static string Minute(DateTimeOffset time, IncidentReport report) =>
+        time.UtcDateTime.ToString(time.UtcDateTime.Date == report.Started.UtcDateTime.Date ? "HH:mm" : "yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
+
     private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static IEnumerable<Block> Task(Work work)
@@ -104,7 +110,7 @@ internal static class Chapters
 
     private static IReadOnlyList<Phrase> Row(Moment moment, IncidentReport report)
     {
-        var time = Phrase.Ours(moment.Until > moment.Time ? $"{Clock(moment.Time, report)} to {Clock(moment.Until, report)}" : Clock(moment.Time, report));
+        var time = Phrase.Ours(moment.Until > moment.Time ? $"{Clock(moment.Time, report)} to {End(moment, report)}" : Clock(moment.Time, report));
         var what = new Phrase(0, 0).Linked(moment.What, moment.EventId is { } id ? ConsoleLinks.Event(id, moment.Region, report.Account) : null);
         if (moment.Times > 1) what.AppendFormatted(Phrase.Of($", {moment.Times} times"));
         if (moment.Error is { } error) what.AppendFormatted(Phrase.Of($", refused: {error}"));

@@ -11,8 +11,9 @@ internal static class Summaries
     {
         var suspect = report.Actors.FirstOrDefault(a => a.IsSuspect);
         var from = suspect is { Places: [var place, ..] } ? Phrase.Of($", from {place.Address}{Country(place)}{Mfa(suspect)},") : Phrase.Ours("");
-        var last = report.Timeline.Where(m => m.Kind == MomentKind.Attack).Select(m => m.Until).DefaultIfEmpty(report.Started).Max();
-        return Phrase.Of($"Between {report.Started} and {last} {Headline.ShortName(report.Incident.Principal ?? "somebody unknown")}{from} {Deeds(report)} in account {report.Account}, {report.Region}.");
+        var last = report.Timeline.Where(m => m.Kind == MomentKind.Attack).MaxBy(m => m.Until);
+        var end = last is { IsUntilRounded: true } ? Phrase.Of($"at the latest {last.Until.AddSeconds(1)}") : Phrase.Of($"{last?.Until ?? report.Started}");
+        return Phrase.Of($"Between {report.Started} and {end} {Headline.ShortName(report.Incident.Principal ?? "somebody unknown")}{from} {Deeds(report)} in account {report.Account}, {report.Region}.");
     }
 
     private static Phrase Deeds(IncidentReport report)
