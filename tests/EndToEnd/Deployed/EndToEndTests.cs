@@ -35,6 +35,8 @@ public sealed class EndToEndTests(ITestOutputHelper output)
         var page = await UntilAsync(installation, () => PageAsync(security, inbox));
         Assert.Contains(Story.Name, page, StringComparison.Ordinal);
         Assert.Contains("contained", page, StringComparison.Ordinal);
+        // The report comes after the page; who writes it reads all that is known of the incident.
+        Assert.NotNull(await UntilAsync(installation, () => Task.FromResult(installation.Emulator.Timeline.Select(t => t.What).FirstOrDefault(w => w.StartsWith("stored ", StringComparison.Ordinal) && w.EndsWith("report.html", StringComparison.Ordinal)))));
         // Whoever invokes it now is turned away.
         var answer = await member.LambdaAsync(HttpMethod.Post, Installation.Home, $"2015-03-31/functions/{Story.Name}/invocations", []);
         Assert.Equal("throttled", (string?)answer["errorMessage"]);

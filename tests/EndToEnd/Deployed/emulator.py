@@ -8,10 +8,12 @@ usage: emulator.py PORT
 - Lambda runs the published executable as a process of this machine against a Runtime API of its own; reserved concurrency 0 throttles.
 - Event source mappings read queues in batches, honour partial batch failures, and give messages back that failed.
 - DynamoDB answers one request at a time: moto's handlers race otherwise.
+- A function, and who it becomes in another account, must have the right to what it calls: some policy of the role names the action. Resources and conditions are not compared.
 
 Whatever goes wrong inside stands in the output as " 500 " or "emulator:"; what travels, as "timeline: SECONDS WHAT". The tests read both.
 """
 import atexit
+import fnmatch
 import functools
 import io
 import json
@@ -38,8 +40,11 @@ import moto.sqs.models as sqs
 import moto.ssm.models as ssm
 from moto.awslambda.responses import LambdaResponse
 from moto.awslambda.utils import get_backend as lambda_backend
+from moto.core.authorization import ActionAuthenticatorMixin
 from moto.core.common_models import CloudFormationModel
+from moto.core.exceptions import AccessDeniedError
 from moto.dynamodb.responses import DynamoHandler
+from moto.iam.access_control import AssumedRoleAccessKey, CreateAccessKeyFailure
 from moto.server import main
 
 PORT = int(sys.argv[1])
@@ -286,6 +291,51 @@ def call_action(handler):
 
 DynamoHandler.call_action = call_action
 
+# ---- Rights
+
+RUNNING_AS = set()  # names of the roles of functions
+
+# Calls that IAM knows by another name: https://docs.aws.amazon.com/service-authorization/latest/reference/
+PREFIXES = {"monitoring": "cloudwatch"}
+ACTIONS = {
+    "lambda:Invoke": "lambda:InvokeFunction", "sqs:SendMessageBatch": "sqs:SendMessage", "sqs:DeleteMessageBatch": "sqs:DeleteMessage", "s3:HeadObject": "s3:GetObject",
+    "s3:ListObjectsV2": "s3:ListBucket", "s3:HeadBucket": "s3:ListBucket", "s3:CreateMultipartUpload": "s3:PutObject", "s3:UploadPart": "s3:PutObject", "s3:CompleteMultipartUpload": "s3:PutObject",
+}
+
+
+def allowed(key):
+    """Patterns of the actions that the policies of a role allow."""
+    for policy in key.collect_policies():
+        document = next(v.document for v in policy.versions if v.is_default) if hasattr(policy, "versions") else policy
+        statements = (json.loads(document) if isinstance(document, str) else document)["Statement"]
+        for statement in statements if isinstance(statements, list) else [statements]:
+            if statement["Effect"] == "Allow":
+                actions = statement.get("Action", [])
+                yield from [actions] if isinstance(actions, str) else actions
+
+
+def require_right(request, _, resource="*"):
+    scope = request.headers.get("Authorization", "").partition("Credential=")[2].split(",")[0].split("/")
+    if len(scope) < 5 or "X-Amz-Security-Token" not in request.headers:
+        return
+    action = f"{PREFIXES.get(scope[3], scope[3])}:{request._get_action()}"
+    action = ACTIONS.get(action, action)
+    try:
+        key = AssumedRoleAccessKey(request.current_account, "aws", scope[0], request.headers)
+    except CreateAccessKeyFailure:
+        return
+    role = key.arn.split("/")[1]
+    if role not in RUNNING_AS and not role.startswith("Sentinel"):
+        return  # whoever deploys is an administrator
+    if not any(fnmatch.fnmatchcase(action, pattern) for pattern in allowed(key)):
+        print(f"emulator: {key.arn} may not {action}", flush=True)
+        raise AccessDeniedError(user_arn=key.arn, action=action)
+    if action == "s3:PutObject":
+        note(f"stored {urllib.parse.urlparse(request.uri).path}")
+
+
+ActionAuthenticatorMixin._authenticate_and_authorize_action = require_right
+
 # ---- Lambda
 
 
@@ -303,11 +353,14 @@ class Running:
         self.api.daemon_threads = True
         threading.Thread(target=self.api.serve_forever, daemon=True).start()
         self.log = open(os.path.join(self.folder, "log"), "wb")
+        RUNNING_AS.add(function.role.split("/")[-1])
+        role = client("sts", function.account_id, function.region).assume_role(RoleArn=function.role, RoleSessionName=function.function_name)["Credentials"]
         self.process = subprocess.Popen([executable], cwd=self.folder, stdout=self.log, stderr=self.log, env={
             **{k: v for k, v in os.environ.items() if not k.startswith("AWS_")},
             **{k: str(v) for k, v in (function.environment_vars or {}).items()},
             "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{self.api.server_port}", "AWS_ENDPOINT_URL": ADDRESS,
-            "AWS_REGION": function.region, "AWS_DEFAULT_REGION": function.region, "AWS_ACCESS_KEY_ID": "function", "AWS_SECRET_ACCESS_KEY": "function",
+            "AWS_REGION": function.region, "AWS_DEFAULT_REGION": function.region,
+            "AWS_ACCESS_KEY_ID": role["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": role["SecretAccessKey"], "AWS_SESSION_TOKEN": role["SessionToken"],
             "AWS_LAMBDA_FUNCTION_NAME": function.function_name, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory_size), "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
             "_HANDLER": function.handler, "LAMBDA_TASK_ROOT": self.folder})
 
