@@ -40,8 +40,22 @@ public sealed class EndToEndTests(ITestOutputHelper output)
         // Whoever invokes it now is turned away.
         var answer = await member.LambdaAsync(HttpMethod.Post, Installation.Home, $"2015-03-31/functions/{Story.Name}/invocations", []);
         Assert.Equal("throttled", (string?)answer["errorMessage"]);
+        await RunTheOthersAsync(security, member, $"arn:aws:lambda:{Installation.Home}:{member.Id}:function:{Story.Name}");
         Assert.Empty(installation.Emulator.Troubles);
         Report(installation.Emulator.Timeline);
+    }
+
+    // What schedules and people start, with the rights that each has: the sweep, the check of coverage, the release.
+    private static async Task RunTheOthersAsync(CloudAccount security, CloudAccount member, string function)
+    {
+        Task<JsonObject> InvokeAsync(string handler, JsonObject request) => security.LambdaAsync(HttpMethod.Post, Installation.Home, $"2015-03-31/functions/{Installation.StackName}-{handler}/invocations", request);
+
+        Assert.Equal(1, (int?)(await InvokeAsync("verify", []))["open"]);
+        var coverage = await InvokeAsync("coverage", []);
+        Assert.Contains(member.Id, coverage["gaps"]!.AsArray().Select(g => (string?)g!["account"]));
+        Assert.True((bool?)(await InvokeAsync("release", new JsonObject { ["function"] = function }))["released"]);
+        Assert.Null((await member.LambdaAsync(HttpMethod.Get, Installation.Home, $"2019-09-30/functions/{Story.Name}/concurrency"))["ReservedConcurrentExecutions"]);
+        Assert.Equal(0, (int?)(await InvokeAsync("verify", []))["open"]);
     }
 
     // What is in the account when the attack begins: the developer's key; and what the attack made, as it lies in reality when its records arrive.

@@ -36,6 +36,7 @@ import moto.awslambda.models as awslambda
 import moto.awslambda.urls as awslambda_urls
 import moto.events.models as events
 import moto.kms.models as kms
+import moto.organizations.utils as organizations_utils
 import moto.sqs.models as sqs
 import moto.ssm.models as ssm
 from moto.awslambda.responses import LambdaResponse
@@ -45,6 +46,9 @@ from moto.core.common_models import CloudFormationModel
 from moto.core.exceptions import AccessDeniedError
 from moto.dynamodb.responses import DynamoHandler
 from moto.iam.access_control import AssumedRoleAccessKey, CreateAccessKeyFailure
+from moto.iam.exceptions import NotFoundException
+from moto.iam.models import iam_backends
+from moto.organizations.models import organizations_backends
 from moto.server import main
 
 PORT = int(sys.argv[1])
@@ -291,6 +295,21 @@ def call_action(handler):
 
 DynamoHandler.call_action = call_action
 
+# ---- Organizations
+
+ROOT, ADMINISTRATOR, MEMBER = "r-a1b2", "123456789012", "111122223333"  # as the tests deploy
+
+
+def found_organization():
+    organizations_utils.make_random_root_id = lambda: ROOT
+    backend = organizations_backends[ADMINISTRATOR]["aws"]
+    backend.create_organization("us-east-1", FeatureSet="ALL")
+    organizations_utils.make_random_account_id = lambda: MEMBER
+    backend.create_account(Email="member@example.com", AccountName="member")
+
+
+found_organization()
+
 # ---- Rights
 
 RUNNING_AS = set()  # names of the roles of functions
@@ -314,6 +333,14 @@ def allowed(key):
                 yield from [actions] if isinstance(actions, str) else actions
 
 
+def must_be_there(arn, key, action):
+    """moto lets roles be assumed that do not exist."""
+    try:
+        iam_backends[arn.split(":")[4]]["aws"].get_role(arn.split("/")[-1])
+    except NotFoundException:
+        raise AccessDeniedError(user_arn=key.arn, action=action) from None
+
+
 def require_right(request, _, resource="*"):
     scope = request.headers.get("Authorization", "").partition("Credential=")[2].split(",")[0].split("/")
     if len(scope) < 5 or "X-Amz-Security-Token" not in request.headers:
@@ -330,6 +357,8 @@ def require_right(request, _, resource="*"):
     if not any(fnmatch.fnmatchcase(action, pattern) for pattern in allowed(key)):
         print(f"emulator: {key.arn} may not {action}", flush=True)
         raise AccessDeniedError(user_arn=key.arn, action=action)
+    if action == "sts:AssumeRole":
+        must_be_there(request.querystring["RoleArn"][0], key, action)
     if action == "s3:PutObject":
         note(f"stored {urllib.parse.urlparse(request.uri).path}")
 
