@@ -233,6 +233,55 @@ public class CallLogTests
         Assert.False(set.IsJudged(Build.Noon.AddSeconds(1), "c"u8, Build.Place()));
     }
 
+    [Fact]
+    public void The_sets_of_a_caller_are_found_by_minutes_both_ends_included()
+    {
+        var log = new CallLog();
+        foreach (var second in (int[])[0, 60, 120, 180]) Add(log, second, (ulong)second + 1);
+        Add(log, 60, 7, "another");
+
+        Assert.Equal([Minute + 1, Minute + 2], log.By(Caller, Minute + 1, Minute + 2).Select(s => s.Minute));
+        Assert.Equal([Minute + 1], log.By("another", Minute, Minute + 3).Select(s => s.Minute));
+        Assert.Empty(log.By(Caller, Minute + 4, Minute + 9));
+    }
+
+    [Fact]
+    public void A_function_of_which_no_call_names_an_interface_runs_outside_a_VPC()
+    {
+        var log = new CallLog();
+        var set = log.Of(Build.Orders).SetOf(Caller, Minute);
+        log.Of(Build.Mailer).SetOf(Caller, Minute);
+        Assert.Equal(0, log.Outside); // no invocation was seen
+
+        Assert.Null(set.InterfaceIn([]));
+        Assert.Equal(1, log.Outside);
+
+        Assert.Null(set.InterfaceIn("""{"functionVersion":"x"}"""u8));
+        Assert.Equal(1, log.Outside);
+
+        var named = """{"customerEniId":"eni-1"}"""u8;
+        Assert.Equal("eni-1", set.InterfaceIn(named));
+        Assert.Same(set.InterfaceIn(named), set.InterfaceIn(named)); // read once
+        Assert.Equal("eni-2", set.InterfaceIn("""{"customerEniId":"eni-2"}"""u8));
+        Assert.Equal(0, log.Outside);
+    }
+
+    [Fact]
+    public void The_first_call_from_a_place_on_an_interface_is_told()
+    {
+        var set = new CallLog().Of(Build.Orders).SetOf(Caller, Minute);
+        var place = Build.Place();
+        set.InterfaceIn("""{"customerEniId":"eni-1"}"""u8);
+
+        Assert.True(set.IsFirstFrom(place, Build.Noon));
+        Assert.False(set.IsFirstFrom(place, Build.Noon));
+        Assert.False(set.IsFirstFrom(place, Build.Noon.AddSeconds(1)));
+        Assert.True(set.IsFirstFrom(place, Build.Noon.AddSeconds(-1)));
+        Assert.True(set.IsFirstFrom(Build.Place(), Build.Noon.AddSeconds(2)));
+        set.InterfaceIn("""{"customerEniId":"eni-2"}"""u8);
+        Assert.True(set.IsFirstFrom(place, Build.Noon.AddSeconds(2)));
+    }
+
     private static void Add(CallLog log, int second, ulong id, string caller = Caller) =>
         log.Of(Build.Orders).SetOf(caller, Minute + (int)Math.Floor(second / 60.0)).Calls.Add(id << 6, ((second % 60) + 60) % 60);
 }

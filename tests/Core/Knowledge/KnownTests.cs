@@ -56,6 +56,34 @@ public class KnownTests
     }
 
     [Fact]
+    public void Other_functions_are_usual_on_an_interface_as_habits_are()
+    {
+        Ran(Build.Orders, 30, 10);
+        Ran(Build.Mailer, 30, 10);
+        Ran("arn:old", 7, 2);
+        Ran("arn:young", 6, 2);
+        Ran("arn:of-today", 30, 1);
+        _facts.Of("eni-1").Learn(Habit.SendsTo, "192.0.0.0/16", Build.Today - 30);
+        _facts.Of("eni-1").Learn(Habit.SendsTo, "192.0.0.0/16", Build.Today - 10);
+
+        Assert.Equal(2, Known().OthersUsuallyOn("eni-1", Build.Orders));
+        Assert.Equal(3, Known().OthersUsuallyOn("eni-1", "arn:another"));
+        _facts.Of("eni-1").Alerted(Build.Today - 2);
+        Assert.Equal(1, Known().OthersUsuallyOn("eni-1", Build.Orders));
+
+        void Ran(string function, params int[] daysAgo)
+        {
+            foreach (var ago in daysAgo) _facts.Of("eni-1").Learn(Habit.RunsFunction, function, Build.Today - ago);
+        }
+    }
+
+    [Theory]
+    [InlineData(40, 10)]
+    [InlineData(7, 1)]
+    [InlineData(1, 1)]
+    public void A_novelty_in_a_new_account_weighs_a_quarter_and_at_least_one(int weight, int reduced) => Assert.Equal(reduced, Sentinel.Core.Knowledge.Known.Reduced(weight));
+
+    [Fact]
     public void Usual_is_told_by_subject_kind_and_value()
     {
         Learn(Habit.Country, "US", 30, 10);

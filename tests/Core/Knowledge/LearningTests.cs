@@ -18,6 +18,20 @@ public class LearningTests
         Assert.Equal(Today, Days(Build.Dev, Habit.Country, "US"));
     }
 
+    [Theory]
+    [InlineData(false, false, Build.Orders, true, true)]
+    [InlineData(true, false, Build.Orders, false, true)] // a delete
+    [InlineData(false, true, Build.Orders, false, false)] // a function's credentials outside Lambda
+    [InlineData(false, false, null, true, false)] // a person
+    public void A_call_on_a_table_teaches_who_reads_it_and_which_function_runs_with_a_role(bool deletes, bool outside, string? function, bool reads, bool runs)
+    {
+        Learning.Learn(new DataCall(Build.Noon, "e-1", Build.User(), Build.Place(), "Scan", "table/customers", deletes, function, outside, Build.Account, "eu-west-1", Known.AccountSubject(Build.Account)), _facts);
+
+        Assert.Equal(reads ? Today : null, _facts.Of(function ?? Build.Dev).DaysOf(Habit.Reads, "table/customers")?.Days.ToArray());
+        Assert.Equal(runs ? Today : null, function is null ? null : _facts.Of(Build.Dev).DaysOf(Habit.RunsFunction, function)?.Days.ToArray());
+        Assert.Equal(Build.Noon, AccountFacts.FirstSeen);
+    }
+
     [Fact]
     public void A_call_through_a_service_teaches_no_place()
     {

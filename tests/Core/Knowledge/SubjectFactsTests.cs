@@ -196,6 +196,22 @@ public class SubjectFactsTests
     }
 
     [Fact]
+    public void A_habit_keeps_its_first_thirty_days_and_of_assuming_a_role_the_first_eight()
+    {
+        var facts = new SubjectFacts(Build.Dev);
+        for (var day = 100; day < 140; day++)
+        {
+            Assert.Equal(day < 130, facts.Learn(Habit.Calls, "iam:GetRole", day));
+            Assert.Equal(day < 108, facts.Learn(Habit.Assumes, Build.Role, day));
+        }
+
+        Assert.Equal(Enumerable.Range(100, 30), facts.DaysOf(Habit.Calls, "iam:GetRole")!.Days.ToArray());
+        Assert.Equal(Enumerable.Range(100, 8), facts.DaysOf(Habit.Assumes, Build.Role)!.Days.ToArray());
+        Assert.False(facts.IsFull(Habit.Calls));
+        Assert.False(facts.IsFull(Habit.Country)); // nothing is known of it
+    }
+
+    [Fact]
     public void The_history_of_a_function_is_made_once_and_only_when_asked_for()
     {
         var facts = new SubjectFacts(Build.Orders);
