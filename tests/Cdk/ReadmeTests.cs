@@ -22,6 +22,10 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
+    public void An_organisation_is_deployed_and_taught_to_act_by_eight_commands_at_most() =>
+        Assert.InRange(Lines.SkipWhile(l => l != "```bash").Skip(1).TakeWhile(l => l != "```").Count(), 1, 8);
+
+    [Fact]
     public void Its_table_names_every_key_of_the_context_and_no_other()
     {
         var table = Lines.SkipWhile(l => l != "| `-c` | |").Skip(2).TakeWhile(l => l.StartsWith('|'));
