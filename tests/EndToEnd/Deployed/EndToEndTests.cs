@@ -45,7 +45,7 @@ public sealed class EndToEndTests(ITestOutputHelper output)
         Report(installation.Emulator.Timeline);
     }
 
-    // What schedules and people start, with the rights that each has: the sweep, the check of coverage, the release.
+    // What schedules, AWS Config and people start, with the rights that each has: the sweep, the check of coverage, the rule, the approval, the release.
     private static async Task RunTheOthersAsync(CloudAccount security, CloudAccount member, string function)
     {
         Task<JsonObject> InvokeAsync(string handler, JsonObject request) => security.LambdaAsync(HttpMethod.Post, Installation.Home, $"2015-03-31/functions/{Installation.StackName}-{handler}/invocations", request);
@@ -53,9 +53,39 @@ public sealed class EndToEndTests(ITestOutputHelper output)
         Assert.Equal(1, (int?)(await InvokeAsync("verify", []))["open"]);
         var coverage = await InvokeAsync("coverage", []);
         Assert.Contains(member.Id, coverage["gaps"]!.AsArray().Select(g => (string?)g!["account"]));
+        var rule = await InvokeAsync("config-rule", Changed(member.Id, function));
+        Assert.Equal((1, 1), ((int?)rule["evaluated"], (int?)rule["nonCompliant"])); // it is quarantined
+        Assert.Contains("nothing waits for approval", (await InvokeAsync("approve", new JsonObject { ["function"] = function })).ToJsonString(), StringComparison.Ordinal);
         Assert.True((bool?)(await InvokeAsync("release", new JsonObject { ["function"] = function }))["released"]);
         Assert.Null((await member.LambdaAsync(HttpMethod.Get, Installation.Home, $"2019-09-30/functions/{Story.Name}/concurrency"))["ReservedConcurrentExecutions"]);
         Assert.Equal(0, (int?)(await InvokeAsync("verify", []))["open"]);
+    }
+
+    private static JsonObject Changed(string account, string function)
+    {
+        var invoking = new JsonObject
+        {
+            ["messageType"] = "ConfigurationItemChangeNotification",
+            ["notificationCreationTime"] = "2024-03-14T18:03:12.001Z",
+            ["configurationItem"] = new JsonObject
+            {
+                ["configurationItemCaptureTime"] = "2024-03-14T18:03:10.422Z",
+                ["awsAccountId"] = account,
+                ["configurationItemStatus"] = "OK",
+                ["resourceType"] = "AWS::Lambda::Function",
+                ["resourceId"] = Story.Name,
+                ["awsRegion"] = Installation.Home,
+                ["configuration"] = new JsonObject { ["functionArn"] = function, ["role"] = $"arn:aws:iam::{account}:role/{Story.RoleName}", ["runtime"] = "python3.9", ["layers"] = new JsonArray() },
+            },
+        };
+        return new JsonObject
+        {
+            ["invokingEvent"] = invoking.ToJsonString(),
+            ["resultToken"] = "TESTMODE",
+            ["eventLeftScope"] = false,
+            ["configRuleArn"] = $"arn:aws:config:{Installation.Home}:{account}:config-rule/config-rule-abcdef",
+            ["accountId"] = account,
+        };
     }
 
     // What is in the account when the attack begins: the developer's key; and what the attack made, as it lies in reality when its records arrive.
