@@ -8,7 +8,7 @@ namespace Sentinel.Cdk.Constructs;
 
 /// <param name="Topic">Who hears when the machinery, not an attacker, needs somebody.</param>
 /// <param name="Functions">By handler.</param>
-internal sealed record AlarmsProps(Topic Topic, DeliveryQueue Control, DeliveryQueue Invocations, DeliveryQueue Containment, IReadOnlyDictionary<string, SentinelFunction> Functions, Heartbeats Heartbeats, TrailObjects? TrailObjects, FailedQueue Failed);
+internal sealed record AlarmsProps(Topic Topic, DeliveryQueue Control, DeliveryQueue Invocations, DeliveryQueue Containment, IReadOnlyDictionary<string, SentinelFunction> Functions, Heartbeats Heartbeats, TrailObjects? TrailObjects, FlowLogs? FlowLogs, FailedQueue Failed);
 
 /// <summary>What wakes somebody. Every alarm says in its description what to do first.</summary>
 internal sealed class Alarms : Construct
@@ -30,6 +30,7 @@ internal sealed class Alarms : Construct
         Watch("Invocations", props.Invocations, LongestInvocations);
         Watch("Containment", props.Containment, LongestContainment);
         Watch("Heartbeats", props.Heartbeats.Queue, LongestControl);
+        if (props.FlowLogs is { } flowLogs) _all.Add(flowLogs.GivenUp);
         if (props.TrailObjects is { } trail) Watch("TrailObjects", trail.Queue, LongestTrailFiles);
         Above("Failed", props.Failed.Queue.MetricApproximateNumberOfMessagesVisible(new MetricOptions { Statistic = "Maximum" }), 0, "coverage or config-rule was given up on an event, which waits in the queue of failed events. Its log says why.");
         foreach (var (handler, function) in props.Functions) Watch(handler, function);

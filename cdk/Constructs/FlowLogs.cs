@@ -55,12 +55,15 @@ public sealed class FlowLogs : Construct
         if (props.Organisation is { } organisation) Destination = FromMembers(props, organisation);
         else Subscribe(props.Groups);
         Function.Role.ExcuseTracing();
-        Watch(props.Operations);
+        GivenUp = Watch(props.Operations);
     }
 
     public SentinelFunction Function { get; }
 
     public Queue Failed { get; }
+
+    /// <summary>Some could not be judged.</summary>
+    public Alarm GivenUp { get; }
 
     /// <summary>ARN to which members subscribe their log groups of this region; null in one-account mode.</summary>
     public string? Destination { get; }
@@ -155,7 +158,7 @@ public sealed class FlowLogs : Construct
         return arn;
     }
 
-    private void Watch(Topic operations)
+    private Alarm Watch(Topic operations)
     {
         var alarm = new Alarm(this, "GivenUp", new AlarmProps
         {
@@ -167,5 +170,6 @@ public sealed class FlowLogs : Construct
             TreatMissingData = TreatMissingData.NOT_BREACHING,
         });
         alarm.AddAlarmAction(new SnsAction(operations));
+        return alarm;
     }
 }

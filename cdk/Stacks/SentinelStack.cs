@@ -41,7 +41,7 @@ public sealed class SentinelStack : Stack
         var role = new ResponderRole(this, "ResponderRole", new ResponderRoleProps(key, state.Table, evidence.Bucket, onCall.Topic, chat, context.OrganisationId));
         var flowLogs = context.FlowLogGroups.Count == 0 ? null
             : new FlowLogs(this, "FlowLogs", new FlowLogsProps(bundle, key, state.Table, containment.Queue, operations.Topic, context.FlowLogGroups, context.FlowLogFormat, context.OrganisationId, context.ExternalId, context.Reserve));
-        string[] ownRoles = [detector.Function.Role.RoleArn, role.Role.RoleArn, .. SharedNames.KnownCallers.Select(r => $"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}:role/{r}"), .. flowLogs is null ? [] : (string[])[flowLogs.Function.Role.RoleArn]];
+        string[] ownRoles = [detector.Function.Role.RoleArn, role.Role.RoleArn, .. SharedNames.KnownCallers.Select(r => $"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}:role/{r}")];
         var responders = new Responders(this, "Responders", new RespondersProps(bundle, key, role, state.Table, evidence.Bucket, onCall.Topic, chat, containment, context.ExternalId, [.. ownFunctions, .. ownRoles], context.Reserve));
         var documents = new ReleaseDocuments(this, "Documents", new ReleaseDocumentsProps(responders.Release.Function, responders.Approve.Function));
 
@@ -72,7 +72,7 @@ public sealed class SentinelStack : Stack
         };
         if (flowLogs is not null) functions[FlowLogs.Handler] = flowLogs.Function;
         if (trailObjects is not null) functions["trail-objects"] = trailObjects.Function;
-        var alarms = new Alarms(this, "Alarms", new AlarmsProps(operations.Topic, control, invocations, containment, functions, heartbeats, trailObjects, failed));
+        var alarms = new Alarms(this, "Alarms", new AlarmsProps(operations.Topic, control, invocations, containment, functions, heartbeats, trailObjects, flowLogs, failed));
         var dashboard = new OnCallDashboard(this, "OnCallDashboard", new OnCallDashboardProps(alarms, queues, functions, heartbeats));
 
         AddOutputs(context, bus, role, detector, onCall, documents, dashboard);
