@@ -22,7 +22,8 @@ for path in sorted(glob.glob(os.path.join(FOLDER, "*.cs"))):
 config = json.load(open(os.path.join(HERE, "knowledge.json"), encoding="utf-8"))
 config["stryker-config"] |= {
     "mutate": mutate,
-    "test-case-filter": "FullyQualifiedName~Core.Tests.Detections&FullyQualifiedName!~Examples_say_the_same",
+    # Sessions by the million take minutes while it is noted which mutant each test reaches.
+    "test-case-filter": "FullyQualifiedName~Core.Tests.Detections&FullyQualifiedName!~Examples_say_the_same&FullyQualifiedName!~PoisoningTests",
     "additional-timeout": 60000,
 }
 print(json.dumps(config, indent=2))
