@@ -25,7 +25,7 @@ internal static class BaselineShowCommand
         var command = new ExampledCommand("show", "What is known of somebody: habits with their days, and whether they count as usual, and why.")
         {
             Examples = ["sentinel baseline show arn:aws:iam::111122223333:user/ana", "sentinel baseline show arn:aws:iam::111122223333:role/deploy --from baseline.jsonl.gz"],
-            Notes = ["Of each habit the earliest 90 days are kept: they decide. Needs dynamodb:BatchGetItem on the stack's table, and ssm:GetParametersByPath."],
+            Notes = ["Of each habit the earliest 30 days are kept (of assuming a role 8): they decide. Needs dynamodb:BatchGetItem on the stack's table, and ssm:GetParametersByPath."],
         };
         command.Add(subject);
         command.Add(from);

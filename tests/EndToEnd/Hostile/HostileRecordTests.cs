@@ -31,7 +31,7 @@ public sealed class HostileRecordTests(ITestOutputHelper output)
     [Trait("Long", "true")]
     public void A_million_damaged_records_are_judged_or_refused_and_nothing_escapes() => Play(1_000_000, different: 5_000);
 
-    // Played again and again, each time with an event id and a time of its own. A habit holds ninety days: it is full before the second half
+    // Played again and again, each time with an event id and a time of its own. A habit holds thirty days: it is full before the second half
     // of a million when each of the different records has come a hundred times by then.
     private void Play(int records, int different)
     {
