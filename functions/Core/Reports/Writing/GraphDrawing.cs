@@ -10,7 +10,7 @@ internal static class GraphDrawing
 {
     private const int MostBoxes = 4;
     private const int Wide = 184, Step = 216, Tall = 52, Down = 68, Top = 34;
-    private const int Widest = 24; // characters that fit a box
+    private const int Widest = 24, WidestBelow = 27; // characters that fit a box; those below the name are smaller
 
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Default;
     private static readonly string[] Titles = ["Principal", "Role", "Function", "Data", "Address"];
@@ -39,7 +39,7 @@ internal static class GraphDrawing
     }
 
     private static List<Box> Principals(IncidentReport report) =>
-        Cut(report.Actors.Select(a => new Box(a.Arn, Headline.ShortName(a.Arn), a.Places is [var place, ..] ? $"from {place.Address}{(place.Country is { } country ? $", {country}" : "")}" : "from: unknown")));
+        Cut(report.Actors.Select(a => new Box(a.Arn, Headline.ShortName(a.Arn), a.Places is [var place, ..] ? $"{place.Address}{(place.Country is { } country ? $", {country}" : "")}" : "address unknown")));
 
     private static List<Box> Roles(IncidentReport report) => Or(Cut(report.Roles.Select(r => new Box(r.Arn, Last(r.Arn), r.CreatedInside ? "made in the incident" : "older, or not seen"))), "no role", "none is known");
 
@@ -89,7 +89,7 @@ internal static class GraphDrawing
     }
 
     private static void Draw(StringBuilder svg, Box box, int x, int y) => svg.Append(CultureInfo.InvariantCulture,
-        $"<rect class=\"{(box.IsKnown ? "box" : "unknown")}\" x=\"{x}\" y=\"{y}\" width=\"{Wide}\" height=\"{Tall}\" rx=\"6\"/><text x=\"{x + 10}\" y=\"{y + 22}\">{Encoder.Encode(Short(box.Name))}</text><text class=\"dim\" x=\"{x + 10}\" y=\"{y + 40}\">{Encoder.Encode(Short(box.Below, Widest + 6))}</text>\n");
+        $"<rect class=\"{(box.IsKnown ? "box" : "unknown")}\" x=\"{x}\" y=\"{y}\" width=\"{Wide}\" height=\"{Tall}\" rx=\"6\"/><text x=\"{x + 10}\" y=\"{y + 22}\">{Encoder.Encode(Short(box.Name))}</text><text class=\"dim\" x=\"{x + 10}\" y=\"{y + 40}\">{Encoder.Encode(Short(box.Below, WidestBelow))}</text>\n");
 
     private static int Middle(List<Box>[] columns, (int Column, string Key) at) => Top + (columns[at.Column].FindIndex(b => b.Key == at.Key) * Down) + (Tall / 2);
 
