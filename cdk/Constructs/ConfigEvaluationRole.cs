@@ -4,9 +4,6 @@ using Constructs;
 
 namespace Sentinel.Cdk.Constructs;
 
-/// <param name="EvaluatorArn">ARN of the role of the function that evaluates.</param>
-public sealed record ConfigEvaluationRoleProps(string EvaluatorArn, string ExternalId);
-
 /// <summary>With this, the rule of AWS Config that runs in the security account reads what a member's functions are and may do, and reports back.</summary>
 public sealed class ConfigEvaluationRole : Construct
 {
@@ -15,15 +12,14 @@ public sealed class ConfigEvaluationRole : Construct
     /// <summary>The one who may assume it: the role of the rule's function.</summary>
     public const string Evaluator = "SentinelConfigRule";
 
-    public ConfigEvaluationRole(Construct scope, string id, ConfigEvaluationRoleProps props)
+    public ConfigEvaluationRole(Construct scope, string id, CalledRoleProps props)
         : base(scope, id)
     {
         var role = new Role(this, "Role", new RoleProps
         {
             RoleName = Name, // the rule assumes it in every account
             Description = "Reports to AWS Config what the rule of SentinelStack finds",
-            // IAM takes no principal that does not exist yet, so the account is named and the role in a condition.
-            AssumedBy = new PrincipalWithConditions(new AccountPrincipal(Fn.Select(4, Fn.Split(":", props.EvaluatorArn))), EncryptionKey.Condition("ArnEquals", "aws:PrincipalArn", props.EvaluatorArn)),
+            AssumedBy = props.Only(Evaluator),
             ExternalIds = [props.ExternalId],
         });
         role.AddToPolicy(new PolicyStatement(new PolicyStatementProps

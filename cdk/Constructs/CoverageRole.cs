@@ -4,9 +4,6 @@ using Constructs;
 
 namespace Sentinel.Cdk.Constructs;
 
-/// <param name="CheckerArn">ARN of the role of the function that checks.</param>
-public sealed record CoverageRoleProps(string CheckerArn, string ExternalId);
-
 /// <summary>What the check of coverage becomes in an account: it reads how the sensors are set up, and changes nothing. Not the containment role: who may look may not act.</summary>
 public sealed class CoverageRole : Construct
 {
@@ -16,15 +13,14 @@ public sealed class CoverageRole : Construct
     /// <summary>The one who may assume it.</summary>
     public const string Checker = "SentinelCoverageCheck";
 
-    public CoverageRole(Construct scope, string id, CoverageRoleProps props)
+    public CoverageRole(Construct scope, string id, CalledRoleProps props)
         : base(scope, id)
     {
         var role = new Role(this, "Role", new RoleProps
         {
             RoleName = Name, // one name in every account
             Description = "Reads whether SentinelStack can see this account",
-            // IAM takes no principal that does not exist yet, so the account is named and the role in a condition.
-            AssumedBy = new PrincipalWithConditions(new AccountPrincipal(Fn.Select(4, Fn.Split(":", props.CheckerArn))), EncryptionKey.Condition("ArnEquals", "aws:PrincipalArn", props.CheckerArn)),
+            AssumedBy = props.Only(Checker),
             ExternalIds = [props.ExternalId],
         });
         role.AddToPolicy(new PolicyStatement(new PolicyStatementProps

@@ -2,8 +2,9 @@ using Constructs;
 
 namespace Sentinel.Cdk.Constructs;
 
-/// <param name="InterfaceReaderArn">Role of the function that judges flow logs; null: none are judged.</param>
-public sealed record MemberIamProps(string BusArn, string ResponderRoleArn, string EvaluatorArn, string CheckerArn, string? InterfaceReaderArn, string ExternalId, IReadOnlyList<string> OwnRoles, IReadOnlyList<string> OwnFunctions, bool Canary);
+/// <param name="SecurityAccount">Where the functions are that assume these roles.</param>
+/// <param name="FlowLogs">Flow logs are judged.</param>
+public sealed record MemberIamProps(string BusArn, string ResponderRoleArn, string SecurityAccount, bool FlowLogs, string ExternalId, IReadOnlyList<string> OwnRoles, IReadOnlyList<string> OwnFunctions, bool Canary);
 
 /// <summary>The roles and the policy of one account.</summary>
 public sealed class MemberIam : Construct
@@ -13,10 +14,11 @@ public sealed class MemberIam : Construct
     {
         Containment = new ContainmentRole(this, "Containment", new ContainmentRoleProps(props.ResponderRoleArn, props.ExternalId, new DenyAllPolicy(this, "DenyAll"), props.OwnRoles, props.OwnFunctions));
         Forwarder = new ForwarderRole(this, "Forwarder", new ForwarderRoleProps(props.BusArn));
-        _ = new CoverageRole(this, "Coverage", new CoverageRoleProps(props.CheckerArn, props.ExternalId));
-        if (props.InterfaceReaderArn is { } reader) _ = new InterfaceRole(this, "Interfaces", new InterfaceRoleProps(reader, props.ExternalId));
+        var called = new CalledRoleProps(props.SecurityAccount, props.ExternalId);
+        _ = new CoverageRole(this, "Coverage", called);
+        if (props.FlowLogs) _ = new InterfaceRole(this, "Interfaces", called);
         if (props.Canary) Canary = new CanaryRole(this, "Canary");
-        ConfigEvaluation = new ConfigEvaluationRole(this, "ConfigEvaluation", new ConfigEvaluationRoleProps(props.EvaluatorArn, props.ExternalId));
+        ConfigEvaluation = new ConfigEvaluationRole(this, "ConfigEvaluation", called);
     }
 
     public ContainmentRole Containment { get; }

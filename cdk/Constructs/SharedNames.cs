@@ -1,3 +1,5 @@
+using Amazon.CDK;
+
 namespace Sentinel.Cdk.Constructs;
 
 /// <summary>Names that more than one template has to agree on.</summary>
@@ -17,4 +19,6 @@ internal static class SharedNames
 
     /// <summary>Roles of functions in the security account, which the members' roles know by name.</summary>
     public static readonly string[] KnownCallers = [ConfigEvaluationRole.Evaluator, CoverageRole.Checker, InterfaceRole.Reader];
+
+    public static string RoleArn(string account, string name) => $"arn:{Aws.PARTITION}:iam::{account}:role/{name}";
 }

@@ -23,11 +23,10 @@ public sealed class MemberIamStack : Stack
         _ = new MemberIam(this, "Iam", new MemberIamProps(
             bus.ValueAsString,
             responder.ValueAsString,
-            $"arn:{Aws.PARTITION}:iam::{account}:role/{ConfigEvaluationRole.Evaluator}",
-            $"arn:{Aws.PARTITION}:iam::{account}:role/{CoverageRole.Checker}",
-            context.FlowLogGroups.Count == 0 ? null : $"arn:{Aws.PARTITION}:iam::{account}:role/{InterfaceRole.Reader}",
+            account,
+            context.FlowLogGroups.Count > 0,
             context.ExternalId,
-            [responder.ValueAsString, detector.ValueAsString, .. SharedNames.KnownCallers.Select(r => $"arn:{Aws.PARTITION}:iam::{account}:role/{r}")],
+            [responder.ValueAsString, detector.ValueAsString, .. SharedNames.KnownCallers.Select(r => SharedNames.RoleArn(account, r))],
             [.. SharedNames.Handlers.Select(h => $"arn:{Aws.PARTITION}:lambda:{region}:{account}:function:{context.StackName}-{h}")],
             context.Canary));
     }

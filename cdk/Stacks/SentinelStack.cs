@@ -41,7 +41,7 @@ public sealed class SentinelStack : Stack
         var role = new ResponderRole(this, "ResponderRole", new ResponderRoleProps(key, state.Table, evidence.Bucket, onCall.Topic, chat, context.OrganisationId));
         var flowLogs = context.FlowLogGroups.Count == 0 ? null
             : new FlowLogs(this, "FlowLogs", new FlowLogsProps(bundle, key, state.Table, containment.Queue, operations.Topic, context.FlowLogGroups, context.FlowLogFormat, context.OrganisationId, context.ExternalId, context.Reserve));
-        string[] ownRoles = [detector.Function.Role.RoleArn, role.Role.RoleArn, .. SharedNames.KnownCallers.Select(r => $"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}:role/{r}")];
+        string[] ownRoles = [detector.Function.Role.RoleArn, role.Role.RoleArn, .. SharedNames.KnownCallers.Select(r => SharedNames.RoleArn(Aws.ACCOUNT_ID, r))];
         var responders = new Responders(this, "Responders", new RespondersProps(bundle, key, role, state.Table, evidence.Bucket, onCall.Topic, chat, containment, context.ExternalId, [.. ownFunctions, .. ownRoles], context.Reserve));
         var documents = new ReleaseDocuments(this, "Documents", new ReleaseDocumentsProps(responders.Release.Function, responders.Approve.Function));
 
@@ -88,9 +88,7 @@ public sealed class SentinelStack : Stack
 
     private void AddOnlyMember(DeploymentContext context, SentinelBus bus, ResponderRole role, string[] ownRoles, string[] ownFunctions, IReadOnlyList<EventSource> sources)
     {
-        var iam = new MemberIam(this, "Member", new MemberIamProps(bus.Bus.EventBusArn, role.Role.RoleArn,
-            $"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}:role/{ConfigEvaluationRole.Evaluator}", $"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}:role/{CoverageRole.Checker}",
-            context.FlowLogGroups.Count == 0 ? null : $"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}:role/{InterfaceRole.Reader}", context.ExternalId, ownRoles, ownFunctions, context.Canary));
+        var iam = new MemberIam(this, "Member", new MemberIamProps(bus.Bus.EventBusArn, role.Role.RoleArn, Aws.ACCOUNT_ID, context.FlowLogGroups.Count > 0, context.ExternalId, ownRoles, ownFunctions, context.Canary));
         _ = new MemberRules(this, "MemberRules", new MemberRulesProps(bus.Bus.EventBusArn, iam.Forwarder.Role.RoleArn, sources, iam.Canary?.Role.RoleArn));
     }
 

@@ -18,7 +18,7 @@ public sealed record AwsClientSettings
     /// <summary>Name of the role that only reads, with which coverage is checked; every member account has it.</summary>
     public string CoverageRole { get; init; } = "SentinelCoverage";
 
-    /// <summary>Name of the role that describes network interfaces for flow logs; every member account has it.</summary>
+    /// <summary>Name of the role that describes network interfaces for flow logs; every member account has it where they are judged.</summary>
     public string InterfaceRole { get; init; } = "SentinelInterfaces";
 
     /// <summary>Name of the role with which the rule of AWS Config reads and reports; every member account has it.</summary>

@@ -61,13 +61,11 @@ internal sealed class Composition
         var format = FlowLogFormat.Default;
         if (!string.IsNullOrWhiteSpace(declared) && !FlowLogFormat.TryParse(declared, out format, out var reason)) throw new InvalidOperationException($"SENTINEL_FLOW_LOG_FORMAT cannot be used: {reason}");
         var log = _logs.CreateLogger("FlowLogs");
-        var interfaces = new FunctionInterfaces(account => IsAccount(account) ? _clients.Describing(account) : null, _clock, e => log.InterfacesNotDescribed(e));
+        var interfaces = new FunctionInterfaces(_clients.Describing, _clock, e => log.InterfacesNotDescribed(e));
         var options = new FlowLogsOptions(format, _variable("AWS_REGION") ?? "");
         var (detector, prime) = Judging();
         return new FlowLogs(detector, options, interfaces, metrics, _logs, prime);
     }
-
-    private static bool IsAccount(string account) => account.Length == 12 && account.All(char.IsAsciiDigit);
 
     // What judges, whatever it is given.
     private (BatchDetector Detector, Func<CancellationToken, Task> Prime) Judging()

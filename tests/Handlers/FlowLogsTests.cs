@@ -95,8 +95,12 @@ public sealed class FlowLogsTests(Dynalite dynalite) : IDisposable
         var stored = await StoresAsync();
         await stored().TakeAsync([Record("lambda", "CreateFunction20150331", 0), Record("lambda", "Invoke", 120)], CancellationToken.None);
         _ec2.Refuses = true;
+        var handler = Handler(stored());
 
-        await Handler(stored()).InvokeAsync(Packed(Line(40_000_000)), Sample.Context(), CancellationToken.None);
+        await handler.InvokeAsync(Packed(Line(40_000_000)), Sample.Context(), CancellationToken.None);
+        await handler.InvokeAsync(Packed(Line(40_000_000).Replace(Interface, "eni-0another00000000", StringComparison.Ordinal)), Sample.Context(), CancellationToken.None);
+
+        Assert.Equal(1, _ec2.Calls); // who refuses one refuses all, for a while
 
         Assert.Contains(_asked.OfType<ContainmentRequest.Contain>(), c => c.Incident.Detections.Contains("egress-to-caller"));
         Assert.Contains("cannot be had", _observed.Text, StringComparison.Ordinal);

@@ -214,7 +214,7 @@ public sealed class CoverageCheck(CoverageOptions options)
         await options.Gaps.RemoveAsync(ended, cancellationToken);
         return [.. kept.Select(e => e.Open)];
 
-        bool WasAsked(Gap gap) => !accounts.Contains(gap.Account) || gap.Sensor is Sensor.Heartbeat or Sensor.Accounts || gap is { Sensor: Sensor.Queue, Region: "" } || visited.Contains(gap.Account);
+        bool WasAsked(Gap gap) => !accounts.Contains(gap.Account) || gap.Sensor is Sensor.Heartbeat or Sensor.Queue or Sensor.Accounts || visited.Contains(gap.Account);
     }
 
     private static GapLine Line(OpenGap open) => new(open.Gap.Account, open.Gap.Region is { Length: > 0 } region ? region : null, open.Gap.Sensor.Id(), open.Gap.Sight.ToString().ToLowerInvariant(),

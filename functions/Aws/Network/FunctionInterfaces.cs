@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Amazon.EC2;
 using Amazon.EC2.Model;
+using Sentinel.Core.CloudTrail;
 
 namespace Sentinel.Aws.Network;
 
@@ -13,9 +14,9 @@ public sealed record InterfaceDescription(bool IsFunctions, string? Function);
 /// Asks EC2 what interfaces of an account are for, in the deployment's region, and remembers the answers. What cannot be asked is not known, and costs no record: best effort.
 /// For one caller at a time. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeNetworkInterfaces.html
 /// </summary>
-/// <param name="of">A client for an account, disposed of after each use; null where its interfaces may not be asked for.</param>
+/// <param name="of">A client for an account, disposed of after each use.</param>
 /// <param name="failed">Told of calls that failed.</param>
-public sealed partial class FunctionInterfaces(Func<string, IAmazonEC2?> of, TimeProvider clock, Action<Exception> failed)
+public sealed partial class FunctionInterfaces(Func<string, IAmazonEC2> of, TimeProvider clock, Action<Exception> failed)
 {
     // Interfaces live for weeks; what was not to be had is asked for again sooner.
     private static readonly TimeSpan Known = TimeSpan.FromHours(1), Unknown = TimeSpan.FromMinutes(5);
@@ -24,6 +25,7 @@ public sealed partial class FunctionInterfaces(Func<string, IAmazonEC2?> of, Tim
     private const int AtOnce = 200; // values of one filter
 
     private readonly Dictionary<string, (InterfaceDescription? Description, DateTimeOffset Until)> _cache = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _refused = new(StringComparer.Ordinal);
 
     /// <summary>The interfaces of which something is known, by id. Throws only when cancelled.</summary>
     /// <param name="account">Whose they are.</param>
@@ -32,13 +34,7 @@ public sealed partial class FunctionInterfaces(Func<string, IAmazonEC2?> of, Tim
         var now = clock.GetUtcNow();
         var cold = ids.Where(id => !_cache.TryGetValue(id, out var known) || known.Until <= now).Distinct(StringComparer.Ordinal).ToList();
         if (_cache.Count + cold.Count > Most) _cache.Clear();
-        if (cold.Count > 0 && of(account) is { } client)
-        {
-            using (client)
-            {
-                foreach (var some in cold.Chunk(AtOnce)) await AskAsync(client, some, now, cancellationToken);
-            }
-        }
+        if (cold.Count > 0 && Arns.IsAccount(account)) await AskAsync(account, cold, now, cancellationToken);
         var described = new Dictionary<string, InterfaceDescription>(StringComparer.Ordinal);
         foreach (var id in ids)
         {
@@ -47,17 +43,24 @@ public sealed partial class FunctionInterfaces(Func<string, IAmazonEC2?> of, Tim
         return described;
     }
 
-    private async Task AskAsync(IAmazonEC2 ec2, string[] ids, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task AskAsync(string account, List<string> ids, DateTimeOffset now, CancellationToken cancellationToken)
     {
         foreach (var id in ids) _cache[id] = (null, now + Unknown);
+        // An account that refuses one refuses all.
+        if (_refused.TryGetValue(account, out var until) && now < until) return;
         try
         {
-            // A filter: of ids that are gone, and named as such, one would fail the call for all.
-            var answer = await ec2.DescribeNetworkInterfacesAsync(new DescribeNetworkInterfacesRequest { Filters = [new Filter("network-interface-id", [.. ids])] }, cancellationToken);
-            foreach (var found in answer.NetworkInterfaces ?? []) _cache[found.NetworkInterfaceId] = (Read(found.InterfaceType?.Value, found.Description), now + Known);
+            using var ec2 = of(account);
+            foreach (var some in ids.Chunk(AtOnce))
+            {
+                // A filter: of ids that are gone, and named as such, one would fail the call for all.
+                var answer = await ec2.DescribeNetworkInterfacesAsync(new DescribeNetworkInterfacesRequest { Filters = [new Filter("network-interface-id", [.. some])] }, cancellationToken);
+                foreach (var found in answer.NetworkInterfaces ?? []) _cache[found.NetworkInterfaceId] = (Read(found.InterfaceType?.Value, found.Description), now + Known);
+            }
         }
         catch (Exception e) when (e is Amazon.Runtime.AmazonServiceException or Amazon.Runtime.AmazonClientException or HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
+            _refused[account] = now + Unknown;
             failed(e);
         }
     }

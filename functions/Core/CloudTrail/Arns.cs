@@ -16,6 +16,9 @@ public static class Arns
         return region.StartsWith("us-gov-", StringComparison.Ordinal) ? "aws-us-gov" : "aws";
     }
 
+    /// <summary>Twelve digits.</summary>
+    public static bool IsAccount(string? text) => text is { Length: 12 } && text.All(char.IsAsciiDigit);
+
     /// <summary>The ARN of a function without qualifier, out of a full ARN (of a function, version or alias), a partial one
     /// (<c>123456789012:function:name</c>, <c>function:name</c>) or a name with or without qualifier. Null when it names no function.</summary>
     public static string? Function(string? named, string region, string account)

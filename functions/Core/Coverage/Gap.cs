@@ -19,7 +19,12 @@ public enum Sensor
     GuardDuty,
     GuardDutyLambda,
     FlowLogs,
+
+    /// <summary>Of this deployment, in its own account.</summary>
     Queue,
+
+    /// <summary>What an account's rules could not deliver.</summary>
+    Undelivered,
 }
 
 /// <summary>How bad it is.</summary>
@@ -66,6 +71,7 @@ public static class Sensors
         Sensor.GuardDutyLambda => "guardduty-lambda",
         Sensor.FlowLogs => "flow-logs",
         Sensor.Queue => "queue",
+        Sensor.Undelivered => "undelivered",
         _ => throw new ArgumentOutOfRangeException(nameof(sensor), sensor, "No such sensor."),
     };
 }

@@ -149,8 +149,8 @@ public static class PlaceJudge
 
     private static IEnumerable<Gap> Undelivered(Answer<UndeliveredView> answer, Make at)
     {
-        if (answer.Value is not { } queue) yield return at(Sensor.Queue, Sight.Unknown, $"what the rules could not deliver cannot be asked: {answer.Problem}");
-        else if (!queue.IsThere) yield return at(Sensor.Queue, Sight.Blind, $"{queue.Name} is not there: what the bus refuses is lost", queue.Name);
-        else if (queue.Holds) yield return at(Sensor.Queue, Sight.Blind, $"events did not reach the bus: they wait in {queue.Name}", queue.Name);
+        if (answer.Value is not { } queue) yield return at(Sensor.Undelivered, Sight.Unknown, $"what the rules could not deliver cannot be asked: {answer.Problem}");
+        else if (!queue.IsThere) yield return at(Sensor.Undelivered, Sight.Blind, $"{queue.Name} is not there: what the bus refuses is lost", queue.Name);
+        else if (queue.Holds) yield return at(Sensor.Undelivered, Sight.Blind, $"events did not reach the bus: they wait in {queue.Name}", queue.Name);
     }
 }

@@ -48,10 +48,8 @@ public sealed class CrossAccountInvokePermission : Detection
         var account = principal is "*" || IsService(record)
             ? record[Field.SourceAccount] ?? Arns.AccountIn(record[Field.SourceArn])
             : Learning.AccountIn(principal);
-        return IsAccount(account) && !string.Equals(account, record.Account, StringComparison.Ordinal) ? account : null;
+        return Arns.IsAccount(account) && !string.Equals(account, record.Account, StringComparison.Ordinal) ? account : null;
     }
-
-    private static bool IsAccount(string? text) => text is { Length: 12 } && text.All(char.IsAsciiDigit);
 
     private static Call Grant(string principal, string more = "") => new("lambda:AddPermission20150331v2")
     {

@@ -1,3 +1,4 @@
+using Sentinel.Core.CloudTrail;
 using Sentinel.Core.Containment;
 
 namespace Sentinel.Core.Settings;
@@ -99,7 +100,7 @@ public static class Parameters
         if (name.StartsWith(prefix, StringComparison.Ordinal))
         {
             var account = name[prefix.Length..];
-            return account.Length == 12 && account.All(char.IsAsciiDigit) ? Mode(name, "as `response/mode`", "The mode of one account.", account) : null;
+            return Arns.IsAccount(account) ? Mode(name, "as `response/mode`", "The mode of one account.", account) : null;
         }
         return All.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.Ordinal));
     }

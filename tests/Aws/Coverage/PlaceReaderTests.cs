@@ -24,7 +24,7 @@ public sealed class PlaceReaderTests(MotoServer server) : IDisposable
     {
         var gaps = await GapsAsync();
 
-        Assert.Equal([Sensor.Trail, Sensor.FunctionData, Sensor.TableData, Sensor.Forwarding, Sensor.Config, Sensor.GuardDuty, Sensor.Queue], gaps.Select(g => g.Sensor));
+        Assert.Equal([Sensor.Trail, Sensor.FunctionData, Sensor.TableData, Sensor.Forwarding, Sensor.Config, Sensor.GuardDuty, Sensor.Undelivered], gaps.Select(g => g.Sensor));
         Assert.All(gaps, g => Assert.Equal((Sight.Blind, _account.Id, Region), (g.Sight, g.Account, g.Region)));
     }
 
@@ -83,7 +83,7 @@ public sealed class PlaceReaderTests(MotoServer server) : IDisposable
             (Sensor.Forwarding, "SentinelMember-Functions is disabled, SentinelMember-TableData does not lead to the bus"),
             (Sensor.Config, "AWS Config does not record"),
             (Sensor.GuardDutyLambda, "GuardDuty does not watch the network of functions (Lambda protection)"),
-            (Sensor.Queue, "events did not reach the bus: they wait in SentinelMember-Undelivered"),
+            (Sensor.Undelivered, "events did not reach the bus: they wait in SentinelMember-Undelivered"),
         ], gaps.Select(g => (g.Sensor, g.What)));
     }
 

@@ -174,7 +174,7 @@ public class PlaceJudgeTests
     {
         var gap = Assert.Single(PlaceJudge.Of(Sound with { Undelivered = Answer.Of(new UndeliveredView("SentinelMember-Undelivered", isThere, holds)) }, Wanting()));
 
-        Assert.Equal((Sensor.Queue, Sight.Blind, what), (gap.Sensor, gap.Sight, gap.What));
+        Assert.Equal((Sensor.Undelivered, Sight.Blind, what), (gap.Sensor, gap.Sight, gap.What));
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public class PlaceJudgeTests
 
         var gaps = PlaceJudge.Of(view, Wanting(Table));
 
-        Assert.Equal([Sensor.Trail, Sensor.Forwarding, Sensor.Config, Sensor.GuardDuty, Sensor.FlowLogs, Sensor.Queue], gaps.Select(g => g.Sensor));
+        Assert.Equal([Sensor.Trail, Sensor.Forwarding, Sensor.Config, Sensor.GuardDuty, Sensor.FlowLogs, Sensor.Undelivered], gaps.Select(g => g.Sensor));
         Assert.All(gaps, g => Assert.Equal((Sight.Unknown, true), (g.Sight, g.What.Contains("AccessDenied", StringComparison.Ordinal))));
     }
 
