@@ -4,6 +4,7 @@ using Sentinel.Core.CloudTrail;
 namespace Sentinel.Core.Tests.CloudTrail;
 
 [Trait("Proof", "hostile-input")]
+[Collection(Alone.Name)]
 public sealed class HostileInputTests
 {
     private const int Records = 1_000_000;

@@ -9,6 +9,7 @@ using Sentinel.Core.Settings;
 namespace Sentinel.Core.Tests.Detections;
 
 /// <summary>Records written so that the detector looks away, grows, or protects what it should stop.</summary>
+[Collection(Alone.Name)]
 public class PoisoningTests
 {
     private const string Payments = "arn:aws:lambda:*:*:function:payments-*";
