@@ -56,7 +56,9 @@ public static class ChatMessage
         if (page.Note is { } note) text.Append(Plain(Defanged.Of(note, Wide))).Append('\n');
         foreach (var action in page.Actions.Take(MostReasons)) text.Append($"{Plain(Defanged.Of(action.Step, Wide))} {action.Status.ToString().ToLowerInvariant()}: {Plain(Defanged.Of(action.Reason, Wide))}\n");
         foreach (var evidence in page.Evidence.Take(MostReasons)) text.Append($"{PageText.Time(evidence.Time)} {Plain(Defanged.Of(evidence.Detection, Wide))}: {Plain(Defanged.Of(evidence.Summary, Wide))}\n");
-        return text.Length == 0 ? page.State.Text() : text.ToString().TrimEnd('\n');
+        // Of a note nothing may be left that can be shown; without a description the message is refused.
+        var description = text.ToString().Trim();
+        return description.Length == 0 ? page.State.Text() : description;
     }
 
     // There is no escape that both Slack and Teams know: the characters give way to a look-alike without meaning.

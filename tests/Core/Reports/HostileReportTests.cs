@@ -101,6 +101,16 @@ public partial class HostileReportTests
         AssertPrintable(content.GetProperty("title").GetString()! + content.GetProperty("description").GetString());
     }, iter: 100);
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void A_chat_message_of_a_note_that_cannot_be_shown_says_the_state(string note)
+    {
+        using var json = JsonDocument.Parse(ChatMessage.Of(Pages.Usual() with { Note = note, Actions = [], Evidence = [] }));
+
+        Assert.Equal(PageState.Contained.Text(), json.RootElement.GetProperty("content").GetProperty("description").GetString());
+    }
+
     [Fact]
     public void A_command_is_words_and_nothing_else_whatever_is_named() => Cases.Hostile.Sample(source =>
     {
