@@ -73,7 +73,7 @@ public static class AsffFinding
         var resources = report.Functions.Select(f => ("AwsLambdaFunction", f.Arn))
             .Concat(report.Roles.Select(r => ("AwsIamRole", r.Arn)))
             .Concat(report.Actors.Where(a => a.Arn.Contains(":user/", StringComparison.Ordinal)).Select(a => ("AwsIamUser", a.Arn)))
-            .Concat(report.Data.Tables.Select(t => ("AwsDynamoDbTable", t.Table))).Where(r => r.Item2.Length > 0).ToList();
+            .Concat(report.Data.Tables.Select(t => ("AwsDynamoDbTable", t.Table))).Where(r => !string.IsNullOrWhiteSpace(r.Item2)).ToList();
         // A finding names at least one.
         if (resources.Count == 0) resources.Add(("AwsAccount", $"AWS::::Account:{report.Account}"));
         json.WriteStartArray("Resources");
@@ -83,7 +83,8 @@ public static class AsffFinding
             json.WriteString("Type", type);
             json.WriteString("Id", Printable.Of(arn, LongestId));
             json.WriteString("Partition", Arns.PartitionOf(report.Region));
-            json.WriteString("Region", Printable.Of(report.Region, LongestRegion));
+            // Security Hub refuses text in which nothing stands.
+            if (!string.IsNullOrWhiteSpace(report.Region)) json.WriteString("Region", Printable.Of(report.Region, LongestRegion));
             json.WriteEndObject();
         }
         json.WriteEndArray();
