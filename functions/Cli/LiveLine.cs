@@ -13,7 +13,7 @@ internal static class LiveLine
             await work(static (_, _) => { });
             return;
         }
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Error) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Error), Interactive = InteractionSupport.Yes });
         await console.Progress().AutoClear(true).Columns(new SpinnerColumn(), new ProgressBarColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }).StartAsync(async context =>
         {
             var task = context.AddTask(Markup.Escape(title), maxValue: 1);
@@ -24,6 +24,8 @@ internal static class LiveLine
                 if (part is { } done) task.Value = done;
                 task.Description = Markup.Escape(text);
             });
+            // Short work is over before the line was drawn once.
+            context.Refresh();
         });
     }
 }

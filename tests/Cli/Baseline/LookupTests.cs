@@ -9,27 +9,13 @@ namespace Sentinel.Cli.Tests.Baseline;
 public sealed class LookupTests : IDisposable
 {
     private readonly Folder _folder = new();
-    private readonly HttpListener _aws = new();
+    private readonly HttpListener _aws;
     private readonly List<(long From, long Until)> _asked = [];
-    private readonly string _address;
+    private readonly Uri _address;
 
     public LookupTests()
     {
-        // A port that was free may be taken before this listens on it.
-        for (var attempt = 0; ; attempt++)
-        {
-            _address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Random.Shared.Next(20_000, 60_000)}/");
-            _aws.Prefixes.Clear();
-            _aws.Prefixes.Add(_address);
-            try
-            {
-                _aws.Start();
-                break;
-            }
-            catch (HttpListenerException) when (attempt < 20)
-            {
-            }
-        }
+        _aws = Loopback.Listen(out _address);
         _ = AnswerAsync();
     }
 
@@ -73,7 +59,7 @@ public sealed class LookupTests : IDisposable
     private CliRun Run(string[] args) => CliRun.Of(args, "", variable: new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["AWS_REGION"] = "us-east-1",
-        ["AWS_ENDPOINT_URL"] = _address,
+        ["AWS_ENDPOINT_URL"] = _address.AbsoluteUri,
         ["AWS_ACCESS_KEY_ID"] = "testing",
         ["AWS_SECRET_ACCESS_KEY"] = "testing",
     }.GetValueOrDefault);

@@ -72,10 +72,7 @@ public sealed class WatchTests(MotoServer moto)
     {
         using var deployment = await NewAsync();
         await ContainAsync(deployment);
-        using var refusing = new HttpListener();
-        var address = new Uri($"http://127.0.0.1:{FreePort()}/");
-        refusing.Prefixes.Add(address.AbsoluteUri);
-        refusing.Start();
+        using var refusing = Loopback.Listen(out var address);
         var answering = AnswerAsync(refusing, 403, """{"__type":"com.amazonaws.sqs#AccessDeniedException","message":"not authorized to perform: sqs:listqueues"}""");
         deployment.Redirect("SQS", address);
 
@@ -180,13 +177,6 @@ public sealed class WatchTests(MotoServer moto)
         context.Response.ContentType = "application/x-amz-json-1.0";
         await context.Response.OutputStream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(body));
         context.Response.Close();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static StateTable Table(Tune.Deployment deployment) => new(deployment.Clients.DynamoDb, "sentinel-state", TimeProvider.System);
