@@ -1,3 +1,4 @@
+using Sentinel.Aws.Coverage;
 using Sentinel.Aws.Response;
 using Sentinel.Aws.State;
 using Sentinel.Core.CloudTrail;
@@ -9,7 +10,7 @@ using Sentinel.Core.Settings;
 
 namespace Sentinel.Aws.Reports;
 
-/// <summary>Reports on the incidents of a deployment, from what its table holds: the calls that are still kept, what happened to the functions, the ledger, and for a day
+/// <summary>Reports on the incidents of a deployment, from what its table holds: the calls that are still kept, what happened to the functions, the ledger, what is not seen there, and for a day
 /// how often functions were invoked and tables touched. Reads by Query and BatchGetItem alone.</summary>
 /// <param name="countries">Null: countries are off.</param>
 public sealed class DeployedReports(StateTable table, ICountries? countries)
@@ -45,6 +46,7 @@ public sealed class DeployedReports(StateTable table, ICountries? countries)
             Egress = EgressUse.Of(incident),
             Ledger = [.. epochs.SelectMany(e => e.Steps.Select(s => new LedgerFact(e.Header.Function, s.Step, s.Record.Target.Arn, PriorState.Of(s.Record), s.FiledAt, StatusOf(s))))],
             Countries = countries,
+            Coverage = await new CoverageGaps(table).ReadAsync(incident.Signals.Select(s => s.Account).ToHashSet(StringComparer.Ordinal), incident.Signals.Select(s => s.Region).ToHashSet(StringComparer.Ordinal), cancellationToken),
             Notes = NotesOf(incident),
         });
     }

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using Sentinel.Aws.Coverage;
 using Sentinel.Aws.Reports;
 using Sentinel.Aws.State;
 using Sentinel.Aws.Tests.Emulators;
 using Sentinel.Aws.Tests.State;
 using Sentinel.Core.CloudTrail;
+using Sentinel.Core.Coverage;
 using Sentinel.Core.Detections;
 using Sentinel.Core.Incidents;
 using Sentinel.Core.Knowledge;
@@ -59,6 +61,21 @@ public sealed class DeployedReportsTests(Dynalite dynalite) : IDisposable
         await CountAsync(Touch(Carts, dev, Noon - 1, 7, second: 9), Touch(Carts, dev, Noon + 30 + SentinelSettings.Default.WindowMinutes + 60, 7, second: 9));
 
         Assert.Empty((await ReportAsync(Build.At(400))).Data.Tables);
+    }
+
+    [Fact]
+    public async Task What_is_not_seen_of_its_account_and_region_stands_in_it()
+    {
+        GapEntry Of(string account, string region, string what, bool ended = false) => new(new OpenGap(new Gap(account, region, Sensor.Trail, Sight.Blind, what), Build.Noon), Told: true, ended);
+        await new GapBook(_bench.Table).KeepAsync(
+        [
+            Of(Build.Account, "eu-west-1", "the trail is stopped"), Of(Build.Account, "", "regions are open in which nothing is watched"),
+            Of(Build.Account, "us-west-2", "elsewhere"), Of("999988887777", "eu-west-1", "of somebody else"), Of(Build.Account, "eu-west-1", "over", ended: true) with { Open = new OpenGap(new Gap(Build.Account, "eu-west-1", Sensor.Config, Sight.Blind, "over"), Build.Noon) },
+        ], CancellationToken.None);
+
+        var report = await ReportAsync();
+
+        Assert.Equal(["111122223333 eu-west-1: the trail is stopped", "111122223333: regions are open in which nothing is watched"], report.Unseen.Where(u => u.What == "Coverage").Select(u => u.Why).Order(StringComparer.Ordinal));
     }
 
     [Fact]

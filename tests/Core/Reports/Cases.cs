@@ -116,6 +116,7 @@ internal static class Cases
             Tables = [new TableUse(table, 3, 2, Creation, Creation)],
             Egress = [new EgressUse(names[4], 443, 40, Creation, Creation, function)],
             Ledger = [new LedgerFact(function, Steps.QuarantineFunction, function, names[13], Creation, ledger)],
+            Coverage = [names[9], names[8]],
             Notes = [names[9]],
         };
 }

@@ -6,6 +6,8 @@ namespace Sentinel.Core.Reports.Facts;
 /// <summary>What could not be seen, and why: a fact that is missing here is unknown, not absent.</summary>
 internal static class Gaps
 {
+    private const int MostOfCoverage = 20;
+
     public static IReadOnlyList<Unseen> Of(IncidentCase incidentCase, DataAtRisk data)
     {
         var source = incidentCase.Source;
@@ -20,6 +22,8 @@ internal static class Gaps
         var omitted = incidentCase.Records.Count(r => r.ParametersOmitted);
         if (omitted > 0) gaps.Add(new("Parameters of some calls", string.Create(CultureInfo.InvariantCulture, $"{omitted} calls carried more than CloudTrail records.")));
         if (incidentCase.Records.Any(r => r is { Denied: true, Function: null, Role: null })) gaps.Add(new("What refused calls were aimed at", "A refused call has no parameters in CloudTrail."));
+        foreach (var gap in source.Coverage.Take(MostOfCoverage)) gaps.Add(new("Coverage", gap));
+        if (source.Coverage.Count > MostOfCoverage) gaps.Add(new("Coverage", string.Create(CultureInfo.InvariantCulture, $"{source.Coverage.Count - MostOfCoverage} more; sentinel coverage lists them.")));
         foreach (var note in source.Notes) gaps.Add(new("Limits of this run", note));
         return gaps;
     }

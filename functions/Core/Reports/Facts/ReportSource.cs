@@ -27,6 +27,8 @@ public sealed record ReportSource
     public IReadOnlyList<LedgerFact> Ledger { get; init; } = [];
     /// <summary>Null: countries are off.</summary>
     public ICountries? Countries { get; init; }
+    /// <summary>What is not seen of the incident's accounts and regions, a sentence each, worst first.</summary>
+    public IReadOnlyList<string> Coverage { get; init; } = [];
     /// <summary>What limited whoever looked; for people.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
     /// <summary>Nothing was touched: recorded events were replayed.</summary>
