@@ -12,6 +12,7 @@ public sealed class CloudTrailReader(ICountries? countries, IReadOnlySet<string>
 {
     private const int LongestText = 1024;
 
+    private readonly RecordScanner _scanner = new();
     private readonly InternTable<ApiName?> _apis = new(sets: 1024, longestKey: 512);
     private readonly InternTable<Principal> _principals = new(sets: 1024, longestKey: 4096);
     private readonly InternTable<SourceAddress> _sources = new(sets: 2048, longestKey: 256);
@@ -27,8 +28,7 @@ public sealed class CloudTrailReader(ICountries? countries, IReadOnlySet<string>
     /// <param name="json">One JSON object: a record, or an EventBridge envelope around one.</param>
     /// <param name="scan">Valid as long as <paramref name="json"/> is.</param>
     /// <param name="reason">Why not: field, value, and what would be right; safe to print. Null when it went well.</param>
-    [SuppressMessage("Performance", "CA1822", Justification = "A reader is one thing to its callers.")]
-    public bool TryScan(ReadOnlySpan<byte> json, out RecordScan scan, out string? reason) => RecordScanner.TryScan(json, out scan, out reason);
+    public bool TryScan(ReadOnlySpan<byte> json, out RecordScan scan, out string? reason) => _scanner.TryScan(json, out scan, out reason);
 
     /// <summary>What was called; null when nobody wants it.</summary>
     public ApiName? ApiOf(in RecordScan scan)

@@ -145,7 +145,8 @@ internal static class JsonSkip
         return at + 6;
     }
 
-    private static int Scalar(ReadOnlySpan<byte> json, int at) => json[at] switch
+    /// <summary>The offset behind the value that starts with a digit, a minus or a letter, or a negative result.</summary>
+    public static int Scalar(ReadOnlySpan<byte> json, int at) => json[at] switch
     {
         (byte)'t' => Literal(json, at, "true"u8),
         (byte)'f' => Literal(json, at, "false"u8),

@@ -3,15 +3,18 @@ using System.Text.Unicode;
 
 namespace Sentinel.Core.CloudTrail;
 
-/// <summary>One pass over a record. Only top-level keys of the record count; what lies deeper is checked and stepped over.</summary>
-internal static class RecordScanner
+/// <summary>One pass over a record. Only top-level keys of the record count; what lies deeper is checked and stepped over. Shapes that were met
+/// before are stepped through faster, to the same end. For one thread.</summary>
+internal sealed class RecordScanner
 {
     /// <summary>Longer records are refused; CloudTrail itself stops at 256 KB.</summary>
     public const int LongestRecord = 1024 * 1024;
 
     private const int LongestName = 256;
 
-    public static bool TryScan(ReadOnlySpan<byte> json, out RecordScan scan, out string? reason)
+    private readonly RecordShapes _shapes = new();
+
+    public bool TryScan(ReadOnlySpan<byte> json, out RecordScan scan, out string? reason)
     {
         var found = default(RecordScan);
         var understood = TryScanCore(json, ref found, out reason);
@@ -19,20 +22,22 @@ internal static class RecordScanner
         return understood;
     }
 
-    private static bool TryScanCore(ReadOnlySpan<byte> json, ref RecordScan scan, out string? reason)
+    private bool TryScanCore(ReadOnlySpan<byte> json, ref RecordScan scan, out string? reason)
     {
         if (json.Length > LongestRecord)
         {
             reason = $"the record has {json.Length} bytes, at most {LongestRecord} are read";
             return false;
         }
-        if (!Utf8.IsValid(json))
+        var outer = new RecordScan { Whole = json };
+        var inner = new RecordScan { Whole = json };
+        var known = _shapes.TryWalk(json, ref outer, ref inner);
+        if (!(known && outer.IsPlain) && !Utf8.IsValid(json))
         {
             reason = "the record is not valid UTF-8";
             return false;
         }
-        var outer = default(RecordScan);
-        var inner = default(RecordScan);
+        if (known) return TryUnwrap(json, outer, inner, SeenIn(outer), ref scan, out reason);
         var seen = Seen.Nothing;
         var at = JsonSkip.Space(json, 0);
         var end = at < json.Length && json[at] == (byte)'{' ? Walk(json, at, 1, ref outer, ref inner, ref seen) : at == json.Length ? JsonSkip.Incomplete : ~at;
@@ -42,30 +47,29 @@ internal static class RecordScanner
             reason = RejectReason.Broken(json, end);
             return false;
         }
-        if ((seen & (Seen.Envelope | Seen.Foreign)) == Seen.Nothing)
-        {
-            scan = outer;
-            scan.Whole = json;
-            return HasRequired(json, ref scan, out reason);
-        }
-        return TryUnwrap(json, ref outer, ref inner, seen, ref scan, out reason);
+        if ((seen & Seen.Foreign) == Seen.Nothing) _shapes.Learn(json);
+        return TryUnwrap(json, outer, inner, seen, ref scan, out reason);
     }
 
-    private static bool TryUnwrap(ReadOnlySpan<byte> json, ref RecordScan outer, ref RecordScan inner, Seen seen, ref RecordScan scan, out string? reason)
+    private static Seen SeenIn(in RecordScan outer)
+    {
+        var seen = outer.DetailType.IsEmpty ? Seen.Nothing : Seen.Envelope;
+        return outer.HasSource && !outer.Source.StartsWith("aws."u8) ? seen | Seen.ForeignSource : seen;
+    }
+
+    private static bool TryUnwrap(ReadOnlySpan<byte> json, in RecordScan outer, in RecordScan inner, Seen seen, ref RecordScan scan, out string? reason)
     {
         reason = null;
         if ((seen & Seen.Envelope) == Seen.Nothing)
         {
             scan = outer;
-            scan.Whole = json;
             scan.Kind = KindOfForeign(seen);
-            return scan.Kind != RecordKind.CloudTrail || HasRequired(json, ref scan, out reason);
+            return scan.Kind != RecordKind.CloudTrail || HasRequired(json, scan, out reason);
         }
         var type = outer.DetailType;
         if (!type.EndsWith(" via CloudTrail"u8) || type.StartsWith("AWS Insight"u8))
         {
             scan = outer;
-            scan.Whole = json;
             scan.Kind = type.SequenceEqual("GuardDuty Finding"u8) ? RecordKind.GuardDutyFinding
                 : type.StartsWith("Config "u8) ? RecordKind.ConfigEvent : RecordKind.OtherEvent;
             return true;
@@ -75,14 +79,13 @@ internal static class RecordScanner
             reason = RejectReason.Of("source", JsonText.Member(json, "source"u8), "\"aws.\" and a service, as only AWS can send; a custom source cannot carry CloudTrail records");
             return false;
         }
-        inner.DetailType = type;
-        inner.EnvelopeAccount = outer.EnvelopeAccount;
-        inner.Detail = outer.Detail;
-        inner.Whole = json;
         scan = inner;
-        if (!HasRequired(scan.Detail, ref scan, out reason)) return false;
-        if (scan.EnvelopeAccount.IsEmpty || scan.RecipientAccountId.IsEmpty || scan.EnvelopeAccount.SequenceEqual(scan.RecipientAccountId)) return true;
-        reason = RejectReason.Of("account", JsonText.Member(json, "account"u8), $"the same account as detail.recipientAccountId, {RejectReason.Shown(scan.RecipientAccountId)}");
+        scan.Envelop(outer);
+        if (!HasRequired(scan.Detail, scan, out reason)) return false;
+        var account = scan.EnvelopeAccount;
+        var recipient = scan.RecipientAccountId;
+        if (account.IsEmpty || recipient.IsEmpty || account.SequenceEqual(recipient)) return true;
+        reason = RejectReason.Of("account", JsonText.Member(json, "account"u8), $"the same account as detail.recipientAccountId, {RejectReason.Shown(recipient)}");
         return false;
     }
 
@@ -93,7 +96,7 @@ internal static class RecordScanner
         return (seen & Seen.Finding) == Seen.Finding ? RecordKind.GuardDutyFinding : RecordKind.CloudTrail;
     }
 
-    private static bool HasRequired(ReadOnlySpan<byte> json, ref RecordScan scan, out string? reason)
+    private static bool HasRequired(ReadOnlySpan<byte> json, in RecordScan scan, out string? reason)
     {
         reason = null;
         return IsName(json, scan.EventId, "eventID"u8, ref reason) && IsName(json, scan.EventTime, "eventTime"u8, ref reason)
@@ -134,7 +137,8 @@ internal static class RecordScanner
                 : key == RecordKey.Detail && depth == 1 && json[at] == (byte)'{' ? WalkDetail(json, at, ref inner)
                 : JsonSkip.Value(json, at, depth);
             if (at < 0) return at;
-            if (key != RecordKey.Other) Keep(ref scan, key, json[start..at], depth, ref seen);
+            if (key is not RecordKey.Other and < RecordKey.DetailType) scan.Note(key, start, at);
+            else if (key != RecordKey.Other && depth == 1) Keep(ref scan, key, start, at, ref seen);
 
             if ((uint)at < (uint)json.Length && json[at] != (byte)',') at = JsonSkip.Space(json, at);
             if ((uint)at >= (uint)json.Length) return JsonSkip.Incomplete;
@@ -146,51 +150,22 @@ internal static class RecordScanner
 
     private static int WalkDetail(ReadOnlySpan<byte> json, int at, ref RecordScan inner)
     {
-        inner = default;
+        inner = new RecordScan { Whole = json };
         var ignored = Seen.Nothing;
         var deeper = default(RecordScan);
         return Walk(json, at, 2, ref inner, ref deeper, ref ignored);
     }
 
-    private static void Keep(ref RecordScan scan, RecordKey key, ReadOnlySpan<byte> value, int depth, ref Seen seen)
+    private static void Keep(ref RecordScan outer, RecordKey key, int start, int end, ref Seen seen)
     {
-        switch (key)
-        {
-            case RecordKey.EventId: scan.EventId = Required(value); return;
-            case RecordKey.EventSource: scan.EventSource = Required(value); return;
-            case RecordKey.EventName: scan.EventName = Required(value); return;
-            case RecordKey.EventTime: scan.EventTime = Required(value); return;
-            case RecordKey.AwsRegion: scan.AwsRegion = Text(value); return;
-            case RecordKey.SourceIp: scan.SourceIp = Text(value); return;
-            case RecordKey.UserAgent: scan.UserAgent = Raw(value); return;
-            case RecordKey.ErrorCode: scan.ErrorCode = Text(value); return;
-            case RecordKey.ErrorMessage: scan.ErrorMessage = Raw(value); return;
-            case RecordKey.RequestId: scan.RequestId = Text(value); return;
-            case RecordKey.SharedEventId: scan.SharedEventId = Text(value); return;
-            case RecordKey.RecipientAccountId: scan.RecipientAccountId = Text(value); return;
-            case RecordKey.UserIdentity: scan.UserIdentity = Tree(value); return;
-            case RecordKey.RequestParameters: scan.RequestParameters = Tree(value); return;
-            case RecordKey.ResponseElements: scan.ResponseElements = Tree(value); return;
-            case RecordKey.AdditionalEventData: scan.AdditionalEventData = Tree(value); return;
-            case RecordKey.Resources: scan.Resources = Tree(value); return;
-            default:
-                if (depth == 1) KeepOuter(ref scan, key, value, ref seen);
-                return;
-        }
-    }
-
-    private static void KeepOuter(ref RecordScan scan, RecordKey key, ReadOnlySpan<byte> value, ref Seen seen)
-    {
+        if (key <= RecordKey.Source) outer.Note(key, start, end);
         switch (key)
         {
             case RecordKey.DetailType:
-                scan.DetailType = Text(value);
-                if (!scan.DetailType.IsEmpty) seen |= Seen.Envelope;
+                if (!outer.DetailType.IsEmpty) seen |= Seen.Envelope;
                 return;
-            case RecordKey.Detail: scan.Detail = Tree(value); return;
-            case RecordKey.Account: scan.EnvelopeAccount = Text(value); return;
             case RecordKey.Source:
-                if (!Text(value).StartsWith("aws."u8)) seen |= Seen.ForeignSource;
+                if (!outer.Source.StartsWith("aws."u8)) seen |= Seen.ForeignSource;
                 return;
             case RecordKey.InvokingEvent: seen |= Seen.InvokingEvent; return;
             case RecordKey.InsightDetails: seen |= Seen.Insight; return;
@@ -199,19 +174,6 @@ internal static class RecordScanner
             case RecordKey.Severity: seen |= Seen.Severity; return;
         }
     }
-
-    private static ReadOnlySpan<byte> Required(ReadOnlySpan<byte> value) => value[0] == (byte)'"' ? Text(value) : default;
-
-    private static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> value)
-    {
-        if (value[0] != (byte)'"') return value[0] is (byte)'{' or (byte)'[' or (byte)'n' ? default : value;
-        var content = value[1..^1];
-        return content.Contains((byte)'\\') ? JsonText.Unescape(content) : content;
-    }
-
-    private static ReadOnlySpan<byte> Raw(ReadOnlySpan<byte> value) => value[0] == (byte)'"' ? value[1..^1] : default;
-
-    private static ReadOnlySpan<byte> Tree(ReadOnlySpan<byte> value) => value[0] is (byte)'{' or (byte)'[' ? value : default;
 
     [Flags]
     private enum Seen

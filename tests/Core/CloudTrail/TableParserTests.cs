@@ -43,7 +43,7 @@ public class TableParserTests
     private static string Read(string api, string request, string resources = "null")
     {
         var json = Encoding.UTF8.GetBytes($$"""{"eventVersion":"1.09","eventTime":"2024-03-14T12:00:00Z","eventSource":"dynamodb.amazonaws.com","eventName":"{{api}}","awsRegion":"eu-west-1","requestParameters":{{request}},"resources":{{resources}},"eventID":"e","recipientAccountId":"111122223333"}""");
-        Assert.True(RecordScanner.TryScan(json, out var scan, out var reason), reason);
+        Assert.True(new RecordScanner().TryScan(json, out var scan, out var reason), reason);
         var tables = new List<TouchedTable>();
 
         TableParser.Read(scan, api, "eu-west-1", "111122223333", tables);

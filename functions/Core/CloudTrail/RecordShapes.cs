@@ -1,0 +1,125 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Text;
+
+namespace Sentinel.Core.CloudTrail;
+
+/// <summary>
+/// Remembers how records are built (their keys, the order of them, nesting, and the words null, true and false), step by step from value to value,
+/// so that most of the bytes of a record are compared with what is known instead of being read. It leaves to <see cref="RecordScanner"/> whatever
+/// it does not know; what it knows is what that found of the same bytes in the same place. Memory is fixed. For one thread.
+/// </summary>
+internal sealed class RecordShapes
+{
+    /// <summary>When there are more steps all are forgotten: they are learned again at the cost of one reading each.</summary>
+    public const int MostSteps = 4096;
+
+    private const int Places = 2 * ((int)RecordKey.Source + 1);
+
+    private readonly Dictionary<(ShapeState Before, string Bytes), ShapeStep> _known = [];
+    private readonly ShapeMeaning _meaning = new();
+    private readonly int[] _places = new int[2 * Places];
+    private ShapeStep _start = Start();
+
+    public int Count => _known.Count;
+
+    /// <summary>Where the start of a value is noted, the end behind it; never 0.</summary>
+    public static int PlaceOf(RecordKey key, int depth) => ((depth - 1) * Places) + (2 * (int)key);
+
+    /// <returns>False when some step is not known, something is not well formed, or a key comes twice.</returns>
+    public bool TryWalk(ReadOnlySpan<byte> json, ref RecordScan outer, ref RecordScan inner)
+    {
+        var places = _places.AsSpan();
+        places.Clear();
+        var step = _start;
+        var (at, twice, plain) = (0, 0, true);
+        while (true)
+        {
+            step = step.After(json, at);
+            if (step is null) return false;
+            foreach (var mark in step.Marks)
+            {
+                ref var place = ref places[mark.Place];
+                twice |= place;
+                place = at + mark.Offset;
+            }
+            at += step.Length;
+            if (step.Value == NextValue.Nothing) break;
+            var start = step.Value == NextValue.String ? at - 1 : at;
+            at = step.Value == NextValue.String ? StringEnd(json, at, ref plain) : JsonSkip.Scalar(json, start);
+            if ((uint)at >= (uint)json.Length) return false;
+            if (step.Place == 0) continue;
+            twice |= places[step.Place];
+            places[step.Place] = start;
+            places[step.Place + 1] = at;
+        }
+        if (twice != 0) return false;
+        outer.Note(places[..Places]);
+        inner.Note(places[Places..]);
+        outer.IsPlain = inner.IsPlain = plain;
+        return true;
+    }
+
+    /// <summary>Learns the steps of a record that <see cref="RecordScanner"/> has accepted. May be called again for the same one.</summary>
+    public void Learn(ReadOnlySpan<byte> json)
+    {
+        if (_known.Count >= MostSteps)
+        {
+            _known.Clear();
+            _start = Start();
+        }
+        var (step, at) = (_start, 0);
+        while (_meaning.Read(json[at..], step.Behind) is var length and > 0)
+        {
+            var next = step.After(json, at);
+            if (next is null) step.Add(next = Known(step.Behind, json.Slice(at, length)));
+            at += length;
+            if (next.Value == NextValue.Nothing) return;
+            at = next.Value == NextValue.String ? JsonSkip.StringEnd(json, at - 1) : JsonSkip.Scalar(json, at);
+            step = next;
+        }
+    }
+
+    // The offset behind the string whose content begins at `at`, or a negative result.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int StringEnd(ReadOnlySpan<byte> json, int at, ref bool plain)
+    {
+        var from = at;
+        for (; at + Vector128<byte>.Count <= json.Length; at += Vector128<byte>.Count)
+        {
+            var mask = Special(json, at);
+            if (mask == 0) continue;
+            at += BitOperations.TrailingZeroCount(mask);
+            if (json[at] == (byte)'"') return at + 1;
+            break;
+        }
+        return LateEnd(json, from, at, ref plain);
+    }
+
+    // Bit by bit: a quote, a backslash, a control character, or what is not ASCII.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Special(ReadOnlySpan<byte> json, int at)
+    {
+        var bytes = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(json), (nuint)at);
+        return (Vector128.Equals(bytes, Vector128.Create((byte)'"')) | Vector128.Equals(bytes, Vector128.Create((byte)'\\')) | Vector128.LessThan(bytes.AsSByte(), Vector128.Create((sbyte)0x20)).AsByte()).ExtractMostSignificantBits();
+    }
+
+    private static int LateEnd(ReadOnlySpan<byte> json, int from, int at, ref bool plain)
+    {
+        while (at < json.Length && json[at] is >= 0x20 and < 0x80 and not (byte)'"' and not (byte)'\\') at++;
+        if (at < json.Length && json[at] == (byte)'"') return at + 1;
+        plain = false;
+        return JsonSkip.StringEnd(json, from - 1);
+    }
+
+    private ShapeStep Known(in ShapeState before, ReadOnlySpan<byte> bytes)
+    {
+        var key = (before, Encoding.Latin1.GetString(bytes));
+        if (!_known.TryGetValue(key, out var step)) _known.Add(key, step = new ShapeStep(bytes, _meaning));
+        return step;
+    }
+
+    private static ShapeStep Start() => new([], new ShapeMeaning());
+}
