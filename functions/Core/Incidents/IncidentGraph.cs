@@ -12,6 +12,10 @@ internal sealed class Node
     /// <summary>Orders nodes of one event: the signal's id, "link" for a link.</summary>
     public required string What { get; init; }
     public required string[] Subjects { get; init; }
+    /// <summary>The lines of its subjects, in the same order; empty until the graph takes it in.</summary>
+    public SubjectLine[] Lines { get; set; } = [];
+    /// <summary>The last walk through the graph that came by.</summary>
+    public int Walk { get; set; }
     /// <summary>The signal as it was last put into words, right but for its <see cref="Last"/>; null for a link.</summary>
     public Signal? Words { get; set; }
     /// <summary>Null for a link.</summary>
@@ -53,9 +57,11 @@ internal sealed class Judged
 /// touches, directly or through others, is one component. Adding commutes and may be repeated.</summary>
 internal sealed class IncidentGraph(TimeSpan window)
 {
-    private readonly Dictionary<string, List<Node>> _bySubject = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SubjectLine> _lines = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Node> _signals = new(StringComparer.Ordinal);
     private readonly Dictionary<LinkName, Node> _hourly = [];
+    private readonly Stack<Node> _open = new();
+    private int _walk;
 
     public IEnumerable<Signal> Signals => _signals.Values.Select(n => n.Signal!);
 
@@ -123,23 +129,39 @@ internal sealed class IncidentGraph(TimeSpan window)
 
     private List<Node> ComponentOf(Node start, Func<Node, bool> reaches)
     {
-        var seen = new HashSet<Node>(ReferenceEqualityComparer.Instance) { start };
-        var lines = new Dictionary<string, Clusters>(StringComparer.Ordinal);
-        var open = new Stack<Node>();
-        open.Push(start);
-        while (open.TryPop(out var node))
+        var component = new List<Node>();
+        SubjectLine? longest = null;
+        Reach(start, ++_walk);
+        while (_open.TryPop(out var node))
         {
-            foreach (var subject in node.Subjects)
+            component.Add(node);
+            foreach (var line in node.Lines)
             {
-                ref var clusters = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(lines, subject, out _);
-                clusters ??= new Clusters(_bySubject[subject], window);
-                foreach (var near in clusters.TakeAround(node))
+                if (longest is null || line.Nodes.Count > longest.Nodes.Count) longest = line;
+                foreach (var near in line.TakeAround(node, _walk, window))
                 {
-                    if (reaches(near) && seen.Add(near)) open.Push(near);
+                    if (near.Walk != _walk && reaches(near)) Reach(near, _walk);
                 }
             }
         }
-        var component = seen.ToList();
+        return InOrder(component, longest);
+    }
+
+    private void Reach(Node node, int walk)
+    {
+        node.Walk = walk;
+        _open.Push(node);
+    }
+
+    // Where one subject ties everything, as an account often does, its line is in order already.
+    private static List<Node> InOrder(List<Node> component, SubjectLine? longest)
+    {
+        if (longest?.Nodes.Count >= component.Count)
+        {
+            var walk = component[0].Walk;
+            var ordered = longest.Nodes.FindAll(n => n.Walk == walk);
+            if (ordered.Count == component.Count) return ordered;
+        }
         component.Sort(Node.Order);
         return component;
     }
@@ -153,76 +175,45 @@ internal sealed class IncidentGraph(TimeSpan window)
             if (node.Part?.Root() is { } part && part.Last < time) ended.Add(part);
         }
         foreach (var node in ended.SelectMany(p => p.Signals)) _signals.Remove(node.What);
-        List<string>? empty = null;
-        foreach (var (subject, line) in _bySubject)
+        foreach (var line in _lines.Values)
         {
-            if (line[0].Time >= time) continue; // nor is anything after it older
-            line.RemoveAll(n => IsOver(n, time));
-            if (line.Count == 0) (empty ??= []).Add(subject);
+            if (line.Nodes.Count > 0 && line.Nodes[0].Time < time) line.Nodes.RemoveAll(n => IsOver(n, time)); // nor is anything after it older
         }
         foreach (var (name, node) in _hourly)
         {
             if (IsOver(node, time)) _hourly.Remove(name); // allowed while enumerating
         }
-        foreach (var subject in empty ?? []) _bySubject.Remove(subject);
         return ended;
+    }
+
+    /// <summary>Forgets the subjects of which nothing is left: to be called after <see cref="TakeEndedBefore"/>.</summary>
+    public void ForgetBefore(DateTimeOffset time)
+    {
+        foreach (var (subject, line) in _lines)
+        {
+            line.ForgetBefore(time);
+            if (line.IsEmpty) _lines.Remove(subject); // allowed while enumerating
+        }
     }
 
     private static bool IsOver(Node node, DateTimeOffset time) => node.Part is null ? node.Words is null && node.Last < time : node.Part.Root().Last < time;
 
     private bool Insert(Node node)
     {
+        if (node.Lines.Length == 0) node.Lines = Array.ConvertAll(node.Subjects, LineOf);
         var inserted = false;
-        foreach (var subject in node.Subjects)
-        {
-            if (!_bySubject.TryGetValue(subject, out var line)) _bySubject.Add(subject, line = []);
-            var at = line.Count;
-            while (at > 0 && Node.Order(line[at - 1], node) > 0) at--;
-            if (at > 0 && Node.Order(line[at - 1], node) == 0) continue;
-            line.Insert(at, node);
-            inserted = true;
-        }
+        foreach (var line in node.Lines) inserted |= line.Insert(node);
         return inserted;
     }
 
-    private void Remove(Node node)
+    private SubjectLine LineOf(string subject)
     {
-        foreach (var subject in node.Subjects)
-        {
-            var line = _bySubject[subject];
-            line.Remove(node);
-            if (line.Count == 0) _bySubject.Remove(subject);
-        }
-    }
-}
-
-/// <summary>The nodes of one subject, cut where nothing happened for longer than the window.</summary>
-internal sealed class Clusters
-{
-    private static readonly Comparer<Node> InOrder = Comparer<Node>.Create(Node.Order);
-
-    private readonly List<Node> _line;
-    private readonly List<int> _starts = [0];
-    private readonly HashSet<int> _taken = [];
-
-    public Clusters(List<Node> line, TimeSpan window)
-    {
-        _line = line;
-        var last = line[0].Last;
-        for (var i = 1; i < line.Count; i++)
-        {
-            if (line[i].Time - last > window) _starts.Add(i);
-            if (line[i].Last > last) last = line[i].Last;
-        }
+        ref var line = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_lines, subject, out _);
+        return line ??= new SubjectLine(subject);
     }
 
-    /// <summary>The cluster that holds a node; empty when it was taken before.</summary>
-    public ReadOnlySpan<Node> TakeAround(Node node)
+    private static void Remove(Node node)
     {
-        var at = _starts.Count == 1 ? 0 : _starts.BinarySearch(_line.BinarySearch(node, InOrder));
-        if (at < 0) at = ~at - 1;
-        if (!_taken.Add(at)) return [];
-        var end = at + 1 < _starts.Count ? _starts[at + 1] : _line.Count;
-        return System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_line)[_starts[at]..end];
+        foreach (var line in node.Lines) line.Nodes.Remove(node);
     }
 }

@@ -11,9 +11,11 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
     /// <summary>Points for each stage beyond the first.</summary>
     public const int StageBonus = 5;
 
-    // Where each subject was last seen. Links that hang on no signal have no part: they are judged when a signal joins them.
-    private readonly Dictionary<string, Tip> _tips = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _groups = new(StringComparer.Ordinal);
+
+    // What is judged anew is kept apart until it has been gone through to its end.
+    private readonly List<SubjectLine> _drafted = [];
+    private int _drafts;
 
     private readonly FunctionChanges _changes = new();
 
@@ -34,9 +36,10 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
     {
         if (node.Part is { } known) return Again(node, known.Root());
         var (alone, loose) = (true, false);
-        foreach (var subject in node.Subjects)
+        foreach (var line in node.Lines)
         {
-            if (!_tips.TryGetValue(subject, out var tip)) continue;
+            ref readonly var tip = ref line.Tip;
+            if (!tip.IsKnown) continue;
             if (tip.Part?.Root() is not { } part)
             {
                 if (node.Time < tip.Latest) return Anew(node);
@@ -55,21 +58,16 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
             if (links.Count > 0 && links[^1].Time > node.Time) return Anew(node); // one further off is later: it is weighed in its turn
             Gather(links);
         }
-        Grow(node, _tips);
+        Grow(node, draft: false);
         var grown = node.Part!.Root();
         Weigh(grown, node.Time);
         return grown;
     }
 
-    /// <summary>Forgets where subjects were last seen whose nodes the graph has dropped.</summary>
+    /// <summary>Forgets subjects whose nodes the graph has dropped, and where they were last seen.</summary>
     public void ForgetBefore(DateTimeOffset time)
     {
-        List<string>? gone = null;
-        foreach (var (subject, tip) in _tips)
-        {
-            if (tip.Last < time && (tip.Part is null || tip.Part.Root().Last < time)) (gone ??= []).Add(subject);
-        }
-        foreach (var subject in gone ?? []) _tips.Remove(subject);
+        graph.ForgetBefore(time);
         _changes.ForgetBefore(time);
     }
 
@@ -79,10 +77,10 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
         if (node.IsJudged) return part;
         if (node.Judged is not { } before) return Anew(node)!; // a link that has moved
         if (node.Time != before.Time || node.Key != before.Key || node.Words!.Weight != before.Weight || part.Latest >= before.Last + settings.Window) return Anew(node)!;
-        foreach (var subject in node.Subjects)
+        foreach (var line in node.Lines)
         {
-            ref var tip = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrNullRef(_tips, subject);
-            if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref tip) || !ReferenceEquals(tip.Part?.Root(), part)) return Anew(node)!;
+            ref var tip = ref line.Tip;
+            if (!ReferenceEquals(tip.Part?.Root(), part)) return Anew(node)!;
             if (tip.Last < node.Last) tip = tip with { Last = node.Last };
         }
         part.Extend(node);
@@ -93,56 +91,84 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
     {
         var component = graph.ComponentOf(node);
         if (!component.Exists(n => n.Words is not null)) return Loose(node);
-        var replaced = component.Where(n => n.Part is not null).Select(n => n.Part!.Root()).ToHashSet<IncidentPart>(ReferenceEqualityComparer.Instance);
-        var tips = new Dictionary<string, Tip>(StringComparer.Ordinal);
+        var replaced = RootsOf(component);
+        _drafts++;
         for (var i = 0; i < component.Count;)
         {
             var start = i;
             // What has one time counts together: a score at T holds all signals of T.
-            for (; i < component.Count && component[i].Time == component[start].Time; i++) Grow(component[i], tips);
+            for (; i < component.Count && component[i].Time == component[start].Time; i++) Grow(component[i], draft: true);
             for (var j = start; j < i; j++) Weigh(component[j].Part!.Root(), component[j].Time);
         }
         var whole = node.Part!.Root();
         foreach (var part in replaced) part.GiveWayTo(whole);
-        foreach (var (subject, tip) in tips) Keep(subject, tip);
+        KeepDrafts();
         return whole;
+    }
+
+    private static HashSet<IncidentPart> RootsOf(List<Node> nodes)
+    {
+        var roots = new HashSet<IncidentPart>(ReferenceEqualityComparer.Instance);
+        IncidentPart? last = null;
+        foreach (var node in nodes)
+        {
+            if (node.Part is not { } part || ReferenceEquals(part.Root(), last)) continue;
+            roots.Add(last = part.Root());
+        }
+        return roots;
     }
 
     /// <summary>Makes a part of loose links, for what is about to join them.</summary>
     private void Gather(List<Node> links)
     {
-        var tips = new Dictionary<string, Tip>(StringComparer.Ordinal);
-        foreach (var link in links) Grow(link, tips);
-        foreach (var (subject, tip) in tips) Keep(subject, tip);
+        _drafts++;
+        foreach (var link in links) Grow(link, draft: true);
+        KeepDrafts();
     }
 
-    private IncidentPart? Loose(Node node)
+    private static IncidentPart? Loose(Node node)
     {
         node.IsLoose = true;
-        foreach (var subject in node.Subjects) Keep(subject, new Tip(null, node.Last, node.Time));
+        foreach (var line in node.Lines) Keep(line, new Tip(null, node.Last, node.Time));
         return null;
     }
 
-    private void Keep(string subject, Tip tip)
+    private void KeepDrafts()
     {
-        ref var known = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_tips, subject, out var exists);
-        if (!exists || known.Last <= tip.Last) known = tip with { Latest = exists && known.Latest > tip.Latest ? known.Latest : tip.Latest };
+        foreach (var line in _drafted) Keep(line, line.DraftOf(_drafts, out _));
+        _drafted.Clear();
+    }
+
+    private static void Keep(SubjectLine line, in Tip tip)
+    {
+        ref var known = ref line.Tip;
+        if (!known.IsKnown || known.Last <= tip.Last) known = tip with { Latest = known.IsKnown && known.Latest > tip.Latest ? known.Latest : tip.Latest };
         else if (tip.Latest > known.Latest) known = known with { Latest = tip.Latest };
     }
 
-    private void Grow(Node node, Dictionary<string, Tip> tips)
+    private void Grow(Node node, bool draft)
     {
         IncidentPart? part = null;
-        foreach (var subject in node.Subjects)
+        foreach (var line in node.Lines)
         {
-            if (tips.TryGetValue(subject, out var tip) && IsNear(node, tip) && tip.Part?.Root() is { } other) part = part is null ? other : IncidentPart.Join(part, other, node.Time);
+            ref readonly var tip = ref TipOf(line, draft);
+            if (tip.IsKnown && IsNear(node, tip) && tip.Part?.Root() is { } other) part = part is null ? other : IncidentPart.Join(part, other, node.Time);
         }
         part ??= new IncidentPart(_changes, _announced);
         part.Include(node, facts);
-        foreach (var subject in node.Subjects)
+        foreach (var line in node.Lines)
         {
-            tips[subject] = new Tip(part, tips.TryGetValue(subject, out var tip) && IsNear(node, tip) && tip.Last > node.Last ? tip.Last : node.Last, node.Time);
+            ref var tip = ref TipOf(line, draft);
+            tip = new Tip(part, tip.IsKnown && IsNear(node, tip) && tip.Last > node.Last ? tip.Last : node.Last, node.Time);
         }
+    }
+
+    private ref Tip TipOf(SubjectLine line, bool draft)
+    {
+        if (!draft) return ref line.Tip;
+        ref var tip = ref line.DraftOf(_drafts, out var isFirst);
+        if (isFirst) _drafted.Add(line);
+        return ref tip;
     }
 
     private bool IsNear(Node node, in Tip tip) => node.Time - tip.Last <= settings.Window;
@@ -195,10 +221,6 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
         var reached = System.Numerics.BitOperations.PopCount((uint)stages);
         return new Weight(score + (Math.Max(0, reached - 1) * StageBonus), reached, beyondNovelty, []);
     }
-
-    /// <param name="Last">Until when something is known to tie the subject.</param>
-    /// <param name="Latest">Time of the latest node of the subject.</param>
-    private readonly record struct Tip(IncidentPart? Part, DateTimeOffset Last, DateTimeOffset Latest);
 }
 
 /// <summary>What a part weighs at a moment.</summary>

@@ -64,10 +64,10 @@ internal sealed class IncidentPart(FunctionChanges changes, Func<FunctionEvent, 
         IsStale = true;
         if (node.Time > Latest) Latest = node.Time;
         if (node.Last > Last) Last = node.Last;
-        foreach (var subject in node.Subjects)
+        foreach (var line in node.Lines)
         {
-            if (subject.Contains(":function:", StringComparison.Ordinal) && !_functions.ContainsKey(subject)) Watch(subject, facts);
-            if (node.Words is not null && subject.Contains(":role/", StringComparison.Ordinal)) _roles.Add(subject);
+            if (line.IsFunction && !_functions.ContainsKey(line.Subject)) Watch(line.Subject, facts);
+            if (line.IsRole && node.Words is not null) _roles.Add(line.Subject);
         }
         if (node.Words is not { } signal) return;
         _signals.Add(node);
