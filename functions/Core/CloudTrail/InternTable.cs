@@ -3,16 +3,18 @@ using System.Numerics;
 
 namespace Sentinel.Core.CloudTrail;
 
-/// <summary>Keeps one parsed object per byte key, so that what repeats costs one hash and one comparison. Memory is fixed: sets of four
-/// places, the oldest of a set makes room. Whoever crafts colliding keys costs a parse each, never a search. Not for several threads.</summary>
+/// <summary>Keeps one parsed object per byte key, so that what repeats costs one hash and one comparison. Memory is bounded: sets of four
+/// places, the oldest of a set makes room; there are few sets at first. Whoever crafts colliding keys costs a parse each, never a search. Not for several threads.</summary>
 internal sealed class InternTable<T>(int sets, int longestKey)
 {
-    private const int Ways = 4;
+    private const int Ways = 4, FewestSets = 16;
 
-    private readonly ulong[] _hashes = new ulong[sets * Ways];
-    private readonly Entry[] _entries = new Entry[sets * Ways];
-    private readonly byte[] _next = new byte[sets];
-    private readonly int _mask = BitOperations.IsPow2(sets) ? sets - 1 : throw new ArgumentOutOfRangeException(nameof(sets), sets, "A power of two is expected.");
+    private readonly int _most = BitOperations.IsPow2(sets) && sets >= FewestSets ? sets : throw new ArgumentOutOfRangeException(nameof(sets), sets, $"A power of two from {FewestSets} on is expected.");
+    private ulong[] _hashes = new ulong[FewestSets * Ways];
+    private Entry[] _entries = new Entry[FewestSets * Ways];
+    private byte[] _next = new byte[FewestSets];
+    private int _mask = FewestSets - 1;
+    private int _added;
 
     /// <summary>Finds the object of a key in up to four parts. The hash is for <see cref="Add"/>.</summary>
     public bool TryGet(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, ReadOnlySpan<byte> d, out ulong hash, out T value)
@@ -35,11 +37,28 @@ internal sealed class InternTable<T>(int sets, int longestKey)
     public T Add(ulong hash, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, ReadOnlySpan<byte> d, T value)
     {
         if (a.Length + b.Length + c.Length + d.Length > longestKey) return value;
+        if (++_added > _hashes.Length / 2 && _next.Length < _most) Grow();
+        Place(hash, new Entry(Joined(a, b, c, d), a.Length, b.Length, c.Length, value));
+        return value;
+    }
+
+    // Of a set, some stay and the others move to one set of their own: there is room for all.
+    private void Grow()
+    {
+        var (hashes, entries) = (_hashes, _entries);
+        _mask = (2 * _next.Length) - 1;
+        (_hashes, _entries, _next) = (new ulong[2 * hashes.Length], new Entry[2 * hashes.Length], new byte[_mask + 1]);
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            if (hashes[i] != 0) Place(hashes[i], entries[i]);
+        }
+    }
+
+    private void Place(ulong hash, in Entry entry)
+    {
         var set = (int)hash & _mask;
         var place = (set * Ways) + (_next[set]++ & (Ways - 1));
-        _hashes[place] = hash;
-        _entries[place] = new Entry(Joined(a, b, c, d), a.Length, b.Length, c.Length, value);
-        return value;
+        (_hashes[place], _entries[place]) = (hash, entry);
     }
 
     private static byte[] Joined(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, ReadOnlySpan<byte> d)

@@ -13,20 +13,19 @@ internal sealed class ShapeStep
     private readonly byte[] _bytes;
     private readonly Vector256<byte> _head;
     private readonly Vector256<byte> _mask;
-    private readonly List<ShapeStep> _others = [];
+    private ShapeStep[] _others = [];
+    private int _count;
     private ShapeStep? _first;
 
     public ShapeStep(ReadOnlySpan<byte> bytes, ShapeMeaning meaning)
     {
         (_bytes, Behind, Value, Place, Marks) = (bytes.ToArray(), meaning.Behind, meaning.Value, meaning.Place, [.. meaning.Marks]);
-        Span<byte> head = stackalloc byte[Vector256<byte>.Count];
-        Span<byte> mask = stackalloc byte[Vector256<byte>.Count];
-        head.Clear();
-        mask.Clear();
-        var compared = Math.Min(bytes.Length, head.Length);
-        bytes[..compared].CopyTo(head);
-        mask[..compared].Fill(0xff);
-        (_head, _mask) = (Vector256.Create<byte>(head), Vector256.Create<byte>(mask));
+        Span<byte> room = stackalloc byte[Vector256<byte>.Count];
+        room.Clear();
+        bytes[..Math.Min(Vector256<byte>.Count, bytes.Length)].CopyTo(room);
+        _head = Vector256.Create<byte>(room);
+        room[..Math.Min(Vector256<byte>.Count, bytes.Length)].Fill(0xff);
+        _mask = Vector256.Create<byte>(room);
     }
 
     public int Length => _bytes.Length;
@@ -49,20 +48,25 @@ internal sealed class ShapeStep
 
     public void Add(ShapeStep next)
     {
-        if (_first is null) _first = next;
-        else if (_others.Count < MostNext) _others.Add(next);
-        else _others[^1] = next;
+        if (_first is null)
+        {
+            _first = next;
+            return;
+        }
+        if (_count < MostNext && ++_count > _others.Length) Array.Resize(ref _others, Math.Min(MostNext, Math.Max(2, _others.Length * 2)));
+        _others[_count - 1] = next;
     }
 
     private ShapeStep? Other(ReadOnlySpan<byte> json, int at)
     {
-        for (var i = 0; i < _others.Count; i++)
+        var others = _others.AsSpan(0, _count);
+        for (var i = 0; i < others.Length; i++)
         {
-            var other = _others[i];
+            var other = others[i];
             if (!other.Is(json, at)) continue;
             // What is met moves forward, one place at a time.
-            if (i > 0) (_others[i - 1], _others[i]) = (other, _others[i - 1]);
-            else (_first, _others[0]) = (other, _first!);
+            if (i > 0) (others[i - 1], others[i]) = (other, others[i - 1]);
+            else (_first, others[0]) = (other, _first!);
             return other;
         }
         return null;
@@ -75,7 +79,7 @@ internal sealed class ShapeStep
         return (Vector256.LoadUnsafe(in json[at]) & _mask) == _head && (Value == NextValue.String || Leads(json, at + _bytes.Length));
     }
 
-    private bool IsWhole(ReadOnlySpan<byte> json, int at) => (at + Vector256<byte>.Count > json.Length || (Vector256.LoadUnsafe(in json[at]) & _mask) == _head) && json[at..].StartsWith(_bytes) && (Value == NextValue.String || Leads(json, at + _bytes.Length));
+    private bool IsWhole(ReadOnlySpan<byte> json, int at) => json[at..].StartsWith(_bytes) && (Value == NextValue.String || Leads(json, at + _bytes.Length));
 
     private bool Leads(ReadOnlySpan<byte> json, int at) => Value == NextValue.Nothing ? at == json.Length : at < json.Length && json[at] is (byte)'-' or (>= (byte)'0' and <= (byte)'9');
 }

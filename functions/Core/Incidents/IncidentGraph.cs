@@ -130,21 +130,19 @@ internal sealed class IncidentGraph(TimeSpan window)
     private List<Node> ComponentOf(Node start, Func<Node, bool> reaches)
     {
         var component = new List<Node>();
-        SubjectLine? longest = null;
         Reach(start, ++_walk);
         while (_open.TryPop(out var node))
         {
             component.Add(node);
             foreach (var line in node.Lines)
             {
-                if (longest is null || line.Nodes.Count > longest.Nodes.Count) longest = line;
                 foreach (var near in line.TakeAround(node, _walk, window))
                 {
                     if (near.Walk != _walk && reaches(near)) Reach(near, _walk);
                 }
             }
         }
-        return InOrder(component, longest);
+        return InOrder(component);
     }
 
     private void Reach(Node node, int walk)
@@ -153,16 +151,19 @@ internal sealed class IncidentGraph(TimeSpan window)
         _open.Push(node);
     }
 
-    // Where one subject ties everything, as an account often does, its line is in order already.
-    private static List<Node> InOrder(List<Node> component, SubjectLine? longest)
+    // By time first, which mostly tells; what is of one time is put in order apart.
+    private static List<Node> InOrder(List<Node> component)
     {
-        if (longest?.Nodes.Count >= component.Count)
+        var nodes = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(component);
+        var times = new long[nodes.Length];
+        for (var i = 0; i < times.Length; i++) times[i] = nodes[i].Time.UtcTicks;
+        times.AsSpan().Sort(nodes);
+        for (var (start, i) = (0, 1); i <= times.Length; i++)
         {
-            var walk = component[0].Walk;
-            var ordered = longest.Nodes.FindAll(n => n.Walk == walk);
-            if (ordered.Count == component.Count) return ordered;
+            if (i < times.Length && times[i] == times[start]) continue;
+            if (i - start > 1) nodes[start..i].Sort(Node.Order);
+            start = i;
         }
-        component.Sort(Node.Order);
         return component;
     }
 

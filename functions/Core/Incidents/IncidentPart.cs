@@ -196,6 +196,13 @@ internal sealed class IncidentPart(FunctionChanges changes, Func<FunctionEvent, 
         _untold.Clear();
     }
 
+    /// <summary>Takes over what was told of a part that this one was judged in the place of: where nothing is contained and both follow the same
+    /// incidents, that reads the same as long as the headline does.</summary>
+    public void ReadsLike(IncidentPart before)
+    {
+        if (ContainTime is null && before.ContainTime is null && _supersedes.SetEquals(before._supersedes)) _told = before._told;
+    }
+
     private (string Id, DateTimeOffset? AlertTime, DateTimeOffset? ContainTime, int Score, int Supersedes, int Targets, int Stages) Headline =>
         (Id, AlertTime, ContainTime, Reached.Score, _supersedes.Count - (_supersedes.Contains(Id) ? 1 : 0), ContainTime is null ? 0 : Targets.Count, ContainTime is null ? 0 : System.Numerics.BitOperations.PopCount((uint)_stages));
 
@@ -256,7 +263,7 @@ internal sealed class IncidentPart(FunctionChanges changes, Func<FunctionEvent, 
         if (IsEarlierVerdict(other)) Reached = other.Reached;
         if (other.FirstSignal is not null) Precede(other.FirstSignal);
         _signals.AddRange(other._signals);
-        _suspects.UnionWith(other._suspects);
+        foreach (var suspect in other._suspects) _suspects.Add(suspect);
         // Each watch goes on from what both parts have seen.
         foreach (var (function, watch) in other._functions)
         {
@@ -265,10 +272,13 @@ internal sealed class IncidentPart(FunctionChanges changes, Func<FunctionEvent, 
             mine.Judged = Math.Min(mine.Judged, watch.Judged);
             mine.Acts |= watch.Acts;
         }
-        _roles.UnionWith(other._roles);
-        _supersedes.UnionWith(other._supersedes);
+        foreach (var role in other._roles) _roles.Add(role);
+        if (other._supersedes.Count > 0) _supersedes.UnionWith(other._supersedes);
         _marks.AddRange(other._marks);
         _unmarked.AddRange(other._unmarked);
+        _untold.AddRange(other._untold); // all of its signals, where it did not alert
+        if (AlertTime is null) _told = other._told;
+        else if (other.AlertTime is not null) _told = default;
         _stages |= other._stages;
         _tallies.Add(other._tallies);
         foreach (var (key, target) in other.Targets)
@@ -277,7 +287,6 @@ internal sealed class IncidentPart(FunctionChanges changes, Func<FunctionEvent, 
         }
         AlertTime = Earlier(AlertTime, other.AlertTime);
         ContainTime = Earlier(ContainTime, other.ContainTime);
-        if (other._signals.Count > 0) _told = default; // each of its signals has to learn where it belongs
     }
 
     // Of two that came to the same verdict at the same time, the one that began first speaks.
