@@ -91,36 +91,42 @@ internal static class JsonSkip
     }
 
     /// <summary>The offset behind the closing quote of the string that opens at <paramref name="at"/>, or a negative result.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int StringEnd(ReadOnlySpan<byte> json, int at)
+    {
+        var plain = true;
+        return StringEnd(json, at, ref plain);
+    }
+
+    /// <inheritdoc cref="StringEnd(ReadOnlySpan{byte}, int)"/>
+    /// <param name="plain">Becomes false when the string is written with escapes, or holds more than ASCII.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int StringEnd(ReadOnlySpan<byte> json, int at, ref bool plain)
     {
         at++;
         ref var start = ref MemoryMarshal.GetReference(json);
-        while (at + Vector128<byte>.Count <= json.Length)
+        for (; at + Vector128<byte>.Count <= json.Length; at += Vector128<byte>.Count)
         {
             var bytes = Vector128.LoadUnsafe(ref start, (nuint)at);
+            // As signed numbers the control characters are small, and what is not ASCII is negative.
             var special = Vector128.Equals(bytes, Vector128.Create((byte)'"')) | Vector128.Equals(bytes, Vector128.Create((byte)'\\'))
-                | Vector128.Equals(Vector128.Min(bytes, Vector128.Create((byte)0x1f)), bytes);
+                | Vector128.LessThan(bytes.AsSByte(), Vector128.Create((sbyte)0x20)).AsByte();
             var mask = special.ExtractMostSignificantBits();
-            if (mask == 0)
-            {
-                at += Vector128<byte>.Count;
-                continue;
-            }
+            if (mask == 0) continue;
             at += BitOperations.TrailingZeroCount(mask);
             if (json[at] == (byte)'"') return at + 1;
             break;
         }
-        return StringTail(json, at);
+        return StringTail(json, at, ref plain);
     }
 
-    private static int StringTail(ReadOnlySpan<byte> json, int at)
+    private static int StringTail(ReadOnlySpan<byte> json, int at, ref bool plain)
     {
         while ((uint)at < (uint)json.Length)
         {
             var b = json[at];
             if (b == (byte)'"') return at + 1;
             if (b < 0x20) return ~at;
+            plain &= b < 0x80 && b != (byte)'\\';
             if (b != (byte)'\\')
             {
                 at++;

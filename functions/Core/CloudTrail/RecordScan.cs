@@ -23,6 +23,9 @@ public enum RecordKind
 /// JSON wrote them. The other parts are raw JSON.</summary>
 public ref struct RecordScan
 {
+    /// <summary>Start and end of the value of each <see cref="RecordKey"/> up to <see cref="RecordKey.Source"/>: so many numbers.</summary>
+    internal const int Noted = 2 * ((int)RecordKey.Source + 1);
+
     private Places _places;
 
     public RecordKind Kind { get; internal set; }
@@ -30,7 +33,7 @@ public ref struct RecordScan
     /// <summary>The record as given, with its envelope.</summary>
     public ReadOnlySpan<byte> Whole { get; internal set; }
 
-    /// <summary>No value is written with escapes.</summary>
+    /// <summary>No value is written with escapes or holds more than ASCII; false also when that is not known.</summary>
     internal bool IsPlain { get; set; }
 
     public readonly ReadOnlySpan<byte> EventId => String(RecordKey.EventId);
@@ -89,12 +92,12 @@ public ref struct RecordScan
     }
 
     /// <summary>Takes over what was noted elsewhere: start and end of each key's value.</summary>
-    internal void Note(ReadOnlySpan<int> places) => places[..Places.Length].CopyTo(_places);
+    internal void Note(ReadOnlySpan<int> places) => places[..Noted].CopyTo(_places);
 
     /// <summary>Takes over what only an envelope has.</summary>
     internal void Envelop(scoped in RecordScan outer)
     {
-        for (var i = 2 * (int)RecordKey.DetailType; i < Places.Length; i++) _places[i] = outer._places[i];
+        for (var i = 2 * (int)RecordKey.DetailType; i < Noted; i++) _places[i] = outer._places[i];
     }
 
     private readonly ReadOnlySpan<byte> Raw(RecordKey key)
@@ -131,12 +134,10 @@ public ref struct RecordScan
         return value.Length > 0 && value[0] is (byte)'{' or (byte)'[' ? value : default;
     }
 
-    /// <summary>Start and end of the value of each <see cref="RecordKey"/> up to <see cref="RecordKey.Source"/>; both 0 without one.</summary>
-    [InlineArray(Length)]
+    /// <summary>Both are 0 where a key has no value.</summary>
+    [InlineArray(Noted)]
     private struct Places
     {
-        public const int Length = 2 * ((int)RecordKey.Source + 1);
-
         private int _first;
     }
 }

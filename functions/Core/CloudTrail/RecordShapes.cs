@@ -1,7 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace Sentinel.Core.CloudTrail;
@@ -16,17 +12,15 @@ internal sealed class RecordShapes
     /// <summary>When there are more steps all are forgotten: they are learned again at the cost of one reading each.</summary>
     public const int MostSteps = 4096;
 
-    private const int Places = 2 * ((int)RecordKey.Source + 1);
-
     private readonly Dictionary<(ShapeState Before, string Bytes), ShapeStep> _known = [];
     private readonly ShapeMeaning _meaning = new();
-    private readonly int[] _places = new int[2 * Places];
+    private readonly int[] _places = new int[2 * RecordScan.Noted];
     private ShapeStep _start = Start();
 
     public int Count => _known.Count;
 
     /// <summary>Where the start of a value is noted, the end behind it; never 0.</summary>
-    public static int PlaceOf(RecordKey key, int depth) => ((depth - 1) * Places) + (2 * (int)key);
+    public static int PlaceOf(RecordKey key, int depth) => ((depth - 1) * RecordScan.Noted) + (2 * (int)key);
 
     /// <returns>False when some step is not known, something is not well formed, or a key comes twice.</returns>
     public bool TryWalk(ReadOnlySpan<byte> json, ref RecordScan outer, ref RecordScan inner)
@@ -48,7 +42,7 @@ internal sealed class RecordShapes
             at += step.Length;
             if (step.Value == NextValue.Nothing) break;
             var start = step.Value == NextValue.String ? at - 1 : at;
-            at = step.Value == NextValue.String ? StringEnd(json, at, ref plain) : JsonSkip.Scalar(json, start);
+            at = step.Value == NextValue.String ? JsonSkip.StringEnd(json, start, ref plain) : JsonSkip.Scalar(json, start);
             if ((uint)at >= (uint)json.Length) return false;
             if (step.Place == 0) continue;
             twice |= places[step.Place];
@@ -56,8 +50,8 @@ internal sealed class RecordShapes
             places[step.Place + 1] = at;
         }
         if (twice != 0) return false;
-        outer.Note(places[..Places]);
-        inner.Note(places[Places..]);
+        outer.Note(places[..RecordScan.Noted]);
+        inner.Note(places[RecordScan.Noted..]);
         outer.IsPlain = inner.IsPlain = plain;
         return true;
     }
@@ -80,38 +74,6 @@ internal sealed class RecordShapes
             at = next.Value == NextValue.String ? JsonSkip.StringEnd(json, at - 1) : JsonSkip.Scalar(json, at);
             step = next;
         }
-    }
-
-    // The offset behind the string whose content begins at `at`, or a negative result.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int StringEnd(ReadOnlySpan<byte> json, int at, ref bool plain)
-    {
-        var from = at;
-        for (; at + Vector128<byte>.Count <= json.Length; at += Vector128<byte>.Count)
-        {
-            var mask = Special(json, at);
-            if (mask == 0) continue;
-            at += BitOperations.TrailingZeroCount(mask);
-            if (json[at] == (byte)'"') return at + 1;
-            break;
-        }
-        return LateEnd(json, from, at, ref plain);
-    }
-
-    // Bit by bit: a quote, a backslash, a control character, or what is not ASCII.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Special(ReadOnlySpan<byte> json, int at)
-    {
-        var bytes = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(json), (nuint)at);
-        return (Vector128.Equals(bytes, Vector128.Create((byte)'"')) | Vector128.Equals(bytes, Vector128.Create((byte)'\\')) | Vector128.LessThan(bytes.AsSByte(), Vector128.Create((sbyte)0x20)).AsByte()).ExtractMostSignificantBits();
-    }
-
-    private static int LateEnd(ReadOnlySpan<byte> json, int from, int at, ref bool plain)
-    {
-        while (at < json.Length && json[at] is >= 0x20 and < 0x80 and not (byte)'"' and not (byte)'\\') at++;
-        if (at < json.Length && json[at] == (byte)'"') return at + 1;
-        plain = false;
-        return JsonSkip.StringEnd(json, from - 1);
     }
 
     private ShapeStep Known(in ShapeState before, ReadOnlySpan<byte> bytes)

@@ -101,11 +101,8 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
             for (var j = start; j < i; j++) Weigh(component[j].Part!.Root(), component[j].Time);
         }
         var whole = node.Part!.Root();
-        foreach (var part in replaced)
-        {
-            if (replaced.Count == 1) whole.ReadsLike(part);
-            part.GiveWayTo(whole);
-        }
+        if (replaced.Count == 1) whole.ReadsLike(replaced.Single());
+        foreach (var part in replaced) part.GiveWayTo(whole);
         KeepDrafts();
         return whole;
     }
