@@ -4,8 +4,8 @@ namespace Sentinel.Core.CloudTrail;
 
 /// <summary>
 /// Remembers how records are built (their keys, the order of them, nesting, and the words null, true and false), step by step from value to value,
-/// so that most of the bytes of a record are compared with what is known instead of being read. It leaves to <see cref="RecordScanner"/> whatever
-/// it does not know; what it knows is what that found of the same bytes in the same place. Memory is fixed. For one thread.
+/// so that what stands between values, about half of a record, is compared with what is known instead of being read. It leaves to <see cref="RecordScanner"/> whatever
+/// it does not know; what it knows is what that found of the same bytes in the same place. Memory is bounded. For one thread.
 /// </summary>
 internal sealed class RecordShapes
 {
