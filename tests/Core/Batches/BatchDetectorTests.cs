@@ -99,6 +99,19 @@ public class BatchDetectorTests
         Assert.Equal(end, EndOf(shared));
     }
 
+    [Fact]
+    public async Task What_waited_long_is_kept_although_it_comes_beside_what_is_new()
+    {
+        ReadOnlyMemory<byte> recent = new Happening(CodeClone.OrdinaryDay[0], 10 * 3_600, 100).Json;
+        ReadOnlyMemory<byte> clone = new Happening(CodeClone.Create with { Request = CodeClone.Create.Request!.Replace("backup", "sync", StringComparison.Ordinal), Response = CodeClone.Create.Response!.Replace("backup", "sync", StringComparison.Ordinal) }, 2_400, 50).Json;
+        var shared = new Shared(BatchEnd.History.Copy());
+
+        await Detector(shared, []).TakeAsync([recent, .. Incident()], CancellationToken.None);
+        var result = await Detector(shared, []).TakeAsync([clone], CancellationToken.None);
+
+        Assert.Contains(result.Signals, s => s.Detection == "code-clone");
+    }
+
     private static List<ReadOnlyMemory<byte>> Incident() => [.. CodeClone.Attack.Select((call, i) => (ReadOnlyMemory<byte>)new Happening(call, (int)(call.Minute * 60), i + 1).Json)];
 
     private static (Shared Shared, HashSet<(string, DateTimeOffset)> Asked) Delivered(Happening[] stream, int seed, int detectors)
