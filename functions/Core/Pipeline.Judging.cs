@@ -25,7 +25,7 @@ public sealed partial class Pipeline
         Learning.Learn(record, _options.Facts);
         _known.At(record.Time, record.EventId, []);
         var kept = new KeptRecord(record, Learning.SubjectsOf(record, _known.IsFromUsualPlace(record)), learn);
-        if (kept.Subjects.Length > 0 && (learn || IsKept(record.Time))) _options.Records.Add(kept);
+        if (kept.Subjects.Length > 0 && (learn || ForgetsNothing || record.Time >= _highest - _kept)) _options.Records.Add(kept);
         if (record.Function is { } named)
         {
             if (!learn && _session is not null) Load([named]);
@@ -39,9 +39,6 @@ public sealed partial class Pipeline
         Settle();
         if (record.Function is { } function) ChangedAfterwards(function, record);
     }
-
-    // A batch may bring what waited long beside what is new: how long its records are kept is for the store to say.
-    private bool IsKept(DateTimeOffset time) => _session is not null || time >= _highest - _kept;
 
     private void Link(SubjectLink link)
     {

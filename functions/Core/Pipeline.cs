@@ -230,11 +230,15 @@ public sealed partial class Pipeline
         _newestMinute = minute;
         FlushFloods();
         FlushEgress();
+        if (ForgetsNothing) return;
         _calls.ForgetBefore(minute);
         _options.Records.ForgetBefore(time - _kept);
         ForgetFlows(time);
         Archive(time);
     }
+
+    // A batch may bring what waited long beside what is new: its pipeline is gone before memory matters, and how long records are kept is for the store to say.
+    private bool ForgetsNothing => _session is not null;
 
     /// <summary>Of the past only what the first events still lean on is kept as records and calls; the rest has become facts.</summary>
     private void ForgetLearned(DateTimeOffset time)

@@ -112,6 +112,17 @@ public class BatchDetectorTests
         Assert.Contains(result.Signals, s => s.Detection == "code-clone");
     }
 
+    [Fact]
+    public async Task Calls_of_one_minute_are_counted_together_although_something_much_later_comes_between()
+    {
+        var invoke = CodeClone.Attack[^1];
+        var shared = new Shared(BatchEnd.History.Copy());
+
+        await Detector(shared, []).TakeAsync([new Happening(invoke, 0, 1).Json, new Happening(CodeClone.OrdinaryDay[0], 10 * 3_600, 2).Json, new Happening(invoke, 10, 3).Json], CancellationToken.None);
+
+        Assert.Equal(2, Assert.Single(shared.Calls.Within(new CallSpan("arn:aws:lambda:eu-west-1:111122223333:function:backup", ByCaller: false, 0, int.MaxValue))).Calls.Count);
+    }
+
     private static List<ReadOnlyMemory<byte>> Incident() => [.. CodeClone.Attack.Select((call, i) => (ReadOnlyMemory<byte>)new Happening(call, (int)(call.Minute * 60), i + 1).Json)];
 
     private static (Shared Shared, HashSet<(string, DateTimeOffset)> Asked) Delivered(Happening[] stream, int seed, int detectors)

@@ -201,6 +201,8 @@ internal sealed class SharedCalls(Shared shared) : ICallStore
 
     public async ValueTask AddAsync(IReadOnlyList<MinuteCalls> calls, CancellationToken cancellationToken)
     {
+        // DynamoDB refuses a request that names one set twice.
+        Assert.Equal(calls.Count, calls.DistinctBy(c => (c.Function, c.Caller, c.Minute)).Count());
         foreach (var set in calls)
         {
             await Task.Yield();
