@@ -76,7 +76,8 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
         if (part.WasRewritten()) return Anew(node)!;
         if (node.IsJudged) return part;
         if (node.Judged is not { } before) return Anew(node)!; // a link that has moved
-        if (node.Time != before.Time || node.Key != before.Key || node.Words!.Weight != before.Weight || part.Latest >= before.Last + settings.Window) return Anew(node)!;
+        if (node.Time != before.Time || node.Key != before.Key || part.Latest >= before.Last + settings.Window) return Anew(node)!;
+        if (node.Words!.Weight != before.Weight && !IsSameWithHeavier(node, before.Weight, part)) return Anew(node)!;
         foreach (var line in node.Lines)
         {
             ref var tip = ref line.Tip;
@@ -85,6 +86,18 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
         }
         part.Extend(node);
         return part;
+    }
+
+    /// <summary>Whether nothing is decided otherwise although a signal weighs more than it was judged with: from its time on no score can have reached a
+    /// threshold that it did not reach, and the one that alerted holds as heavy a signal of its group.</summary>
+    private bool IsSameWithHeavier(Node node, int before, IncidentPart part)
+    {
+        var signal = node.Words!;
+        if (signal.Weight < before || part.ContainTime is not null) return false;
+        var after = node.Time - settings.Window;
+        if (Sum(part.Tallies, after, plus: signal).Score >= settings.ScoreContain) return false;
+        if (part.Tallies.IsBeforeAlert(signal.Detection, before) && Sum(part.Tallies, after, plus: signal, beforeAlert: true).Score >= settings.ScoreAlert) return false;
+        return part.AlertTime is not { } alert || node.Time > alert || part.Reached.Heaviest.GetValueOrDefault(signal.Group) >= signal.Weight;
     }
 
     private IncidentPart? Anew(Node node)
@@ -192,23 +205,38 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
             part.Alert(now, Named(part, now, weight));
             part.Mark(now);
         }
+        if (part.AlertTime is null) part.Tallies.NoAlert();
         part.LacksTargets = weight.Score >= settings.ScoreContain && weight.Stages >= 2 && weight.BeyondNovelty;
         if (!part.LacksTargets) return;
         part.Condemn(now, settings.EstablishDays);
         if (part.Targets.Count > 0) part.Contain(now, Named(part, now, weight));
     }
 
-    private Weight Named(IncidentPart part, DateTimeOffset now, Weight weight) => weight with { Detections = part.Tallies.DetectionsAfter(now - settings.Window) };
+    private Weight Named(IncidentPart part, DateTimeOffset now, Weight weight) =>
+        weight with { Detections = part.Tallies.DetectionsAfter(now - settings.Window), Heaviest = part.Tallies.HeaviestAfter(now - settings.Window) };
 
-    /// <summary>The heaviest signal of each group inside the window, and a bonus for each further stage.</summary>
     private Weight Score(IncidentPart part, DateTimeOffset now)
+    {
+        part.IsHeavier = false;
+        return Sum(part.Tallies, now - settings.Window);
+    }
+
+    /// <summary>The heaviest signal of each group that was seen after a time, and a bonus for each further stage.</summary>
+    /// <param name="plus">A signal to count besides.</param>
+    /// <param name="beforeAlert">Only of those that were weighed in a part that did not alert with them.</param>
+    private Weight Sum(Tallies tallies, DateTimeOffset after, Signal? plus = null, bool beforeAlert = false)
     {
         _groups.Clear();
         int score = 0, stages = 0;
         var beyondNovelty = false;
-        foreach (ref readonly var tally in part.Tallies.All)
+        if (plus is not null)
         {
-            if (tally.Last <= now - settings.Window) continue;
+            _groups.Add(plus.Group, score = plus.Weight);
+            stages = 1 << (int)plus.Stage;
+        }
+        foreach (ref readonly var tally in tallies.All)
+        {
+            if (tally.Last <= after || (beforeAlert && !tally.BeforeAlert)) continue;
             ref var heaviest = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_groups, tally.Group, out _);
             if (tally.Weight > heaviest)
             {
@@ -218,11 +246,17 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
             stages |= 1 << (int)tally.Stage;
             beyondNovelty |= tally.Evidence != Detections.Evidence.Novelty;
         }
-        part.IsHeavier = false;
         var reached = System.Numerics.BitOperations.PopCount((uint)stages);
-        return new Weight(score + (Math.Max(0, reached - 1) * StageBonus), reached, beyondNovelty, []);
+        return new Weight(score + (Math.Max(0, reached - 1) * StageBonus), reached, beyondNovelty);
     }
 }
 
 /// <summary>What a part weighs at a moment.</summary>
-internal readonly record struct Weight(int Score, int Stages, bool BeyondNovelty, IReadOnlyList<string> Detections);
+internal readonly record struct Weight(int Score, int Stages, bool BeyondNovelty)
+{
+    /// <summary>Ids of the detections that counted, where that was asked for.</summary>
+    public IReadOnlyList<string> Detections { get; init; } = [];
+
+    /// <summary>The heaviest signal of each group that counted, where that was asked for.</summary>
+    public IReadOnlyDictionary<string, int> Heaviest { get; init; } = System.Collections.Frozen.FrozenDictionary<string, int>.Empty;
+}

@@ -94,15 +94,16 @@ internal sealed class IncidentPart(FunctionChanges changes, Func<FunctionEvent, 
         changes.Watch(function, this);
     }
 
-    /// <summary>A signal of it was seen again later, or at the same time in an event with a smaller id.</summary>
+    /// <summary>A signal of it was seen again later, at the same time in an event with a smaller id, or heavier.</summary>
     public void Extend(Node node)
     {
-        node.Judge();
         var signal = node.Words!;
+        var beforeAlert = signal.Weight != node.Judged!.Weight && _tallies.IsBeforeAlert(signal.Detection, node.Judged.Weight);
+        node.Judge();
         IsStale = true;
         if (node.Last > Last) Last = node.Last;
         Precede(node);
-        _tallies.Add(new Tally(signal.Detection, signal.Group, signal.Stage, signal.Evidence, signal.Weight, node.Last));
+        _tallies.Add(new Tally(signal.Detection, signal.Group, signal.Stage, signal.Evidence, signal.Weight, node.Last) { BeforeAlert = beforeAlert });
     }
 
     public static IncidentPart Join(IncidentPart a, IncidentPart b, DateTimeOffset now)

@@ -70,6 +70,48 @@ public class SeenAgainTests
     }
 
     [Fact]
+    public void What_grows_heavier_and_decides_nothing_leaves_what_stands()
+    {
+        var part = Take(Build.Signal(0, "a", weight: 10));
+        Take(Build.Signal(1, "b", Stage.Access, 10));
+
+        Assert.Same(part, Take(Build.Signal(0, "a", weight: 24)));
+        Assert.Null(part.AlertTime);
+        Assert.Equal(Build.At(1), Take(Build.Signal(0, "a", weight: 25)).AlertTime);
+    }
+
+    [Fact]
+    public void What_grows_heavier_after_the_alert_leaves_it_as_it_was()
+    {
+        Take(Build.Signal(0, "a", weight: 40));
+        var part = Take(Build.Signal(1, "b", weight: 10));
+
+        Assert.Same(part, Take(Build.Signal(1, "b", weight: 35)));
+        Assert.Equal((Build.At(0), 40), (part.AlertTime, part.Reached.Score));
+    }
+
+    [Fact]
+    public void What_grows_heavier_than_the_rest_of_its_group_in_the_alert_raises_its_score()
+    {
+        Take(Build.Signal(0, "a", weight: 10, group: "g"));
+        var part = Take(Build.Signal(1, "b", weight: 12, group: "g"));
+        Take(Build.Signal(2, "c", Stage.Access, 30));
+
+        Assert.Same(part, Take(Build.Signal(0, "a", weight: 12, group: "g")));
+        var heavier = Take(Build.Signal(0, "a", weight: 13, group: "g"));
+        Assert.Equal((Build.At(2), 48), (heavier.AlertTime, heavier.Reached.Score));
+    }
+
+    [Fact]
+    public void What_grows_heavier_after_the_alert_may_contain()
+    {
+        Take(Build.Signal(0, "a", Stage.Identity, 50));
+        Take(Build.Signal(1, "b", Stage.Change, 20));
+
+        Assert.Equal(Build.At(1), Take(Build.Signal(1, "b", Stage.Change, 25)).ContainTime);
+    }
+
+    [Fact]
     public void A_change_of_a_function_is_found_also_when_too_many_changed_to_tell_which()
     {
         var part = Take(Build.Signal(0, "a", Stage.Identity, 50, function: Build.Mailer));
