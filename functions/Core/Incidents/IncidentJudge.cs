@@ -93,7 +93,6 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
     private bool IsSameWithHeavier(Node node, int before, IncidentPart part)
     {
         var signal = node.Words!;
-        if (signal.Weight < before || part.ContainTime is not null) return false;
         var after = node.Time - settings.Window;
         if (Sum(part.Tallies, after, plus: signal).Score >= settings.ScoreContain) return false;
         if (part.Tallies.IsBeforeAlert(signal.Detection, before) && Sum(part.Tallies, after, plus: signal, beforeAlert: true).Score >= settings.ScoreAlert) return false;

@@ -40,4 +40,35 @@ public class TalliesTests
             Assert.Equal(mine.Concat(theirs).Where(t => t.Last > Build.At(minute)).Select(t => t.Detection).Distinct().Order(StringComparer.Ordinal), one.DetectionsAfter(Build.At(minute)));
         }, threads: 1);
     }
+
+    [Fact]
+    public void Of_what_was_weighed_without_an_alert_it_is_known_also_where_it_joins_what_alerted()
+    {
+        var (quiet, alerted) = (new Tallies(), new Tallies());
+        quiet.Add(Of("a", 10));
+        quiet.NoAlert();
+        quiet.Add(Of("b", 10));
+        alerted.Add(Of("a", 10));
+        alerted.Add(Of("a", 20));
+
+        alerted.Add(quiet);
+
+        Assert.True(alerted.IsBeforeAlert("a", 10));
+        Assert.False(alerted.IsBeforeAlert("a", 20));
+        Assert.False(alerted.IsBeforeAlert("b", 10));
+        Assert.False(alerted.IsBeforeAlert("c", 10));
+    }
+
+    [Fact]
+    public void Of_each_group_the_heaviest_is_known_that_was_seen_after_a_time()
+    {
+        var tallies = new Tallies();
+        foreach (var tally in new[] { Of("a", 10), Of("b", 20, last: 5), Of("c", 30, last: 4), Of("d", 7, "h", 9) }) tallies.Add(tally);
+
+        var heaviest = tallies.HeaviestAfter(Build.At(4));
+
+        Assert.Equal([("g", 20), ("h", 7)], heaviest.Select(h => (h.Key, h.Value)).Order());
+    }
+
+    private static Tally Of(string detection, int weight, string group = "g", int last = 0) => new(detection, group, Stage.Change, Evidence.Novelty, weight, Build.At(last));
 }
