@@ -1,36 +1,42 @@
 namespace Sentinel.Core.Knowledge;
 
-/// <summary>The events of the last hours, so that one delivered twice is counted once. About 16 bytes an event, for between two and three hours of event time.</summary>
+/// <summary>The events of the last three hours of event time, so that one delivered twice is counted once. About 16 bytes an event.</summary>
 internal sealed class SeenEvents
 {
-    private const int Hours = 3;
+    // Most events come near others of their time: a set of few minutes stays in the processor's cache where one of hours does not.
+    private const long TicksPerSpan = 5 * TimeSpan.TicksPerMinute;
+    private const int Spans = (int)(3 * TimeSpan.TicksPerHour / TicksPerSpan);
 
-    private readonly Dictionary<long, HashTable> _hours = [];
+    private readonly Dictionary<long, HashTable> _spans = [];
     private long _newest = long.MinValue;
-    private long _currentHour = long.MinValue;
+    private long _currentSpan = long.MinValue;
     private HashTable _current = new(0);
 
     /// <param name="id">Hash of the event id.</param>
     /// <returns>False when it was seen before.</returns>
     public bool Add(ulong id, DateTimeOffset time)
     {
-        var hour = time.UtcTicks / TimeSpan.TicksPerHour;
-        if (hour != _currentHour) Turn(hour);
+        var span = time.UtcTicks / TicksPerSpan;
+        if (span != _currentSpan) Turn(span);
         return _current.Add(id);
     }
 
-    private void Turn(long hour)
+    private void Turn(long span)
     {
-        if (hour > _newest)
+        if (span > _newest)
         {
-            _newest = hour;
-            foreach (var old in _hours.Keys.Where(h => h <= hour - Hours).ToList()) _hours.Remove(old);
+            _newest = span;
+            foreach (var old in _spans.Keys)
+            {
+                if (old <= span - Spans) _spans.Remove(old); // allowed while enumerating
+            }
         }
-        _currentHour = hour;
-        if (_hours.TryGetValue(hour, out _current!)) return;
-        // An hour far behind is not kept: what is that late is processed again, which changes nothing.
-        _current = new HashTable(_hours.Count == 0 ? 0 : _hours.Values.Max(h => h.Count));
-        if (hour > _newest - Hours) _hours.Add(hour, _current);
+        _currentSpan = span;
+        var before = _current.Count;
+        if (_spans.TryGetValue(span, out _current!)) return;
+        // What lies far behind is not kept: what is that late is processed again, which changes nothing.
+        _current = new HashTable(before);
+        if (span > _newest - Spans) _spans.Add(span, _current);
     }
 
     /// <summary>A set of hashes in one array, at most three quarters full. They are well mixed already, so the low bits say where to look.</summary>

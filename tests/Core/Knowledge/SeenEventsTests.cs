@@ -16,7 +16,7 @@ public class SeenEventsTests
     }
 
     [Fact]
-    public void Of_many_events_of_an_hour_each_is_new_once()
+    public void Of_many_events_of_one_time_each_is_new_once()
     {
         // Ids that want the same place, ids that are neighbours, and zero, which marks what is empty.
         Gen.OneOf(Gen.ULong[0, 300], Gen.ULong[0, 40].Select(i => i << 32), Gen.ULong).Array[0, 1_000].Sample(ids =>
@@ -32,7 +32,19 @@ public class SeenEventsTests
     }
 
     [Fact]
-    public void It_is_still_known_after_events_of_other_hours()
+    public void Of_events_of_nearly_three_hours_in_any_order_each_is_new_once()
+    {
+        Gen.Int[0, 174].Array[0, 400].Sample(minutes =>
+        {
+            var seen = new SeenEvents();
+            var model = new HashSet<int>();
+
+            foreach (var minute in minutes) Assert.Equal(model.Add(minute), seen.Add((ulong)minute + 1, Build.At(minute)));
+        }, threads: 1);
+    }
+
+    [Fact]
+    public void It_is_still_known_after_events_of_other_times()
     {
         var seen = new SeenEvents();
         seen.Add(1, Build.At(0));
@@ -53,7 +65,7 @@ public class SeenEventsTests
     }
 
     [Fact]
-    public void An_hour_far_behind_is_not_kept()
+    public void What_lies_far_behind_is_not_kept()
     {
         var seen = new SeenEvents();
         seen.Add(1, Build.At(0));
@@ -65,7 +77,7 @@ public class SeenEventsTests
     }
 
     [Fact]
-    public void A_late_hour_within_reach_is_kept()
+    public void What_is_late_and_within_reach_is_kept()
     {
         var seen = new SeenEvents();
         seen.Add(1, Build.At(0));
