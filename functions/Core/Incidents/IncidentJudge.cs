@@ -76,7 +76,8 @@ internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, Senti
         if (part.WasRewritten()) return Anew(node)!;
         if (node.IsJudged) return part;
         if (node.Judged is not { } before) return Anew(node)!; // a link that has moved
-        if (node.Time != before.Time || node.Key != before.Key || part.Latest >= before.Last + settings.Window) return Anew(node)!;
+        if (node.Time != before.Time || part.Latest >= before.Last + settings.Window) return Anew(node)!;
+        if (node.Key != before.Key && node.Time <= part.JoinedAt) return Anew(node)!; // what is first of one time names what is joined
         if (node.Words!.Weight != before.Weight && !IsSameWithHeavier(node, before.Weight, part)) return Anew(node)!;
         foreach (var line in node.Lines)
         {

@@ -23,7 +23,6 @@ internal sealed class IncidentPart(FunctionChanges changes, Func<FunctionEvent, 
     private bool _suspectsGrew;
     private int _changesSeen = changes.Count;
     private DateTimeOffset _condemnedAt = DateTimeOffset.MinValue;
-    private DateTimeOffset _joinedAt = DateTimeOffset.MinValue;
     private int _stages;
     private (string, DateTimeOffset?, DateTimeOffset?, int, int, int, int) _told;
     private string? _id;
@@ -36,6 +35,8 @@ internal sealed class IncidentPart(FunctionChanges changes, Func<FunctionEvent, 
     public DateTimeOffset Last { get; private set; } = DateTimeOffset.MinValue;
     public DateTimeOffset? AlertTime { get; private set; }
     public DateTimeOffset? ContainTime { get; private set; }
+    /// <summary>Event time at which it grew together with another; the beginning of time when it never did.</summary>
+    public DateTimeOffset JoinedAt { get; private set; } = DateTimeOffset.MinValue;
     public Weight Reached { get; private set; }
     public Dictionary<(string Function, DateTimeOffset Life), ContainmentTarget> Targets { get; } = [];
     public IReadOnlyList<Node> Signals => _signals;
@@ -113,7 +114,7 @@ internal sealed class IncidentPart(FunctionChanges changes, Func<FunctionEvent, 
         a.OutliveName(now);
         b.OutliveName(now);
         into.Absorb(from);
-        into._joinedAt = now;
+        into.JoinedAt = now;
         return into;
     }
 
@@ -175,7 +176,7 @@ internal sealed class IncidentPart(FunctionChanges changes, Func<FunctionEvent, 
     // this time come at once, what alerts only now would not have stood by itself.
     private void OutliveName(DateTimeOffset now)
     {
-        if (AlertTime < now && _joinedAt < now) _supersedes.Add(Id);
+        if (AlertTime < now && JoinedAt < now) _supersedes.Add(Id);
     }
 
     /// <summary>Writes down the days that the incident keeps from teaching habits, as far as that was not done.</summary>
@@ -259,7 +260,7 @@ internal sealed class IncidentPart(FunctionChanges changes, Func<FunctionEvent, 
         if (other.Latest > Latest) Latest = other.Latest;
         if (other._changesSeen < _changesSeen) _changesSeen = other._changesSeen;
         if (other._condemnedAt > _condemnedAt) _condemnedAt = other._condemnedAt;
-        if (other._joinedAt > _joinedAt) _joinedAt = other._joinedAt;
+        if (other.JoinedAt > JoinedAt) JoinedAt = other.JoinedAt;
         if (other.Last > Last) Last = other.Last;
         if (IsEarlierVerdict(other)) Reached = other.Reached;
         if (other.FirstSignal is not null) Precede(other.FirstSignal);
