@@ -143,9 +143,9 @@ public sealed partial class Pipeline
     /// <summary>Notes on which interface an invocation ran, once for each set, interface and address.</summary>
     private void RanOn(in RecordScan scan, CallsOfMinute set, Principal caller, bool isExecution, DateTimeOffset time, bool learn)
     {
-        if (set.InterfaceIn(scan.AdditionalEventData) is not { Length: <= LongestInterface } id) return;
+        if (set.Function.InterfaceIn(scan.AdditionalEventData) is not { Length: <= LongestInterface } id) return;
         var source = isExecution ? SourceAddress.Absent : _reader.SourceOf(scan);
-        if (!set.IsFirstFrom(source, time)) return;
+        if (!set.IsFirstOn(id, source, time)) return;
         _options.Facts.Of(id).Learn(Habit.RunsFunction, set.Function.Function, DaySet.DayOf(time));
         Ran(FlowsOf(id), new FunctionRun(set.Function.Function, caller.Subject, EgressRecord.AddressIn(source), time), System.Text.Encoding.UTF8.GetString(scan.EventId), caller, source, learn);
     }

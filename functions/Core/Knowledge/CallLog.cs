@@ -75,29 +75,17 @@ internal sealed class CallsOfMinute(FunctionCalls function, string caller, int m
     private SourceAddress? _judgedSource;
     private DateTimeOffset _judgedFrom;
     private string _judgedId = "";
-    private byte[]? _additional;
-    private string? _interface;
     private SourceAddress? _ranFrom;
+    private string? _ranOn;
     private DateTimeOffset _ranAt;
 
     public FloodWatch? CallerWatch { get; set; }
 
-    /// <summary>The interface that the <c>additionalEventData</c> of a call names, of which most are the same; null for none.</summary>
-    public string? InterfaceIn(ReadOnlySpan<byte> additional)
-    {
-        function.HasRun = true;
-        if (additional.IsEmpty) return null;
-        if (additional.SequenceEqual(_additional)) return _interface;
-        (_additional, _interface, _ranFrom) = (additional.ToArray(), CloudTrail.JsonText.Filled(additional, "customerEniId"u8), null);
-        if (_interface is not null) function.HasInterface = true;
-        return _interface;
-    }
-
     /// <summary>No call of the set from the same source and on the same interface was noted that is no later.</summary>
-    public bool IsFirstFrom(SourceAddress source, DateTimeOffset time)
+    public bool IsFirstOn(string networkInterface, SourceAddress source, DateTimeOffset time)
     {
-        if (ReferenceEquals(source, _ranFrom) && time >= _ranAt) return false;
-        (_ranFrom, _ranAt) = (source, time);
+        if (ReferenceEquals(source, _ranFrom) && time >= _ranAt && string.Equals(networkInterface, _ranOn, StringComparison.Ordinal)) return false;
+        (_ranFrom, _ranOn, _ranAt) = (source, networkInterface, time);
         return true;
     }
 
@@ -125,6 +113,8 @@ internal sealed class FunctionCalls(CallLog log, string function)
     // The sets of the callers that took turns lately: a flood by a few need not look up the same four in the dictionary.
     private readonly CallsOfMinute?[] _recent = new CallsOfMinute?[4];
     private int _next;
+    private byte[]? _additional;
+    private string? _interface;
     private readonly FoldedCalls _foldedCalls = new();
     private readonly FoldedCalls _foldedExecutions = new();
 
@@ -133,10 +123,10 @@ internal sealed class FunctionCalls(CallLog log, string function)
     public FloodWatch? Watch { get; set; }
 
     /// <summary>An invocation was seen.</summary>
-    public bool HasRun { get; set; }
+    public bool HasRun { get; private set; }
 
     /// <summary>An invocation was seen that ran on an interface of a VPC.</summary>
-    public bool HasInterface { get; set; }
+    public bool HasInterface { get; private set; }
 
     /// <summary>The set of a caller and minute, made if missing.</summary>
     public CallsOfMinute SetOf(string caller, int minute)
@@ -152,6 +142,17 @@ internal sealed class FunctionCalls(CallLog log, string function)
             log.Keep(set);
         }
         return _recent[_next++ & (_recent.Length - 1)] = set!;
+    }
+
+    /// <summary>The interface that the <c>additionalEventData</c> of an invocation names, of which most are the same; null for none.</summary>
+    public string? InterfaceIn(ReadOnlySpan<byte> additional)
+    {
+        HasRun = true;
+        if (additional.IsEmpty) return null;
+        if (additional.SequenceEqual(_additional)) return _interface;
+        (_additional, _interface) = (additional.ToArray(), JsonText.Filled(additional, "customerEniId"u8));
+        HasInterface |= _interface is not null;
+        return _interface;
     }
 
     /// <summary>The function was stopped or freed at this time.</summary>
