@@ -19,7 +19,7 @@ internal sealed class ShapeStep
 
     public ShapeStep(ReadOnlySpan<byte> bytes, ShapeMeaning meaning)
     {
-        (_bytes, Behind, Value, Place, Marks) = (bytes.ToArray(), meaning.Behind, meaning.Value, meaning.Place, [.. meaning.Marks]);
+        (_bytes, Length, Behind, Value, Place, Marks) = (bytes.ToArray(), bytes.Length, meaning.Behind, meaning.Value, meaning.Place, [.. meaning.Marks]);
         Span<byte> room = stackalloc byte[Vector256<byte>.Count];
         room.Clear();
         bytes[..Math.Min(Vector256<byte>.Count, bytes.Length)].CopyTo(room);
@@ -28,7 +28,7 @@ internal sealed class ShapeStep
         _mask = Vector256.Create<byte>(room);
     }
 
-    public int Length => _bytes.Length;
+    public int Length { get; }
 
     /// <summary>What is open where the step ends.</summary>
     public ShapeState Behind { get; }
@@ -75,11 +75,11 @@ internal sealed class ShapeStep
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Is(ReadOnlySpan<byte> json, int at)
     {
-        if (at + Vector256<byte>.Count > json.Length || _bytes.Length > Vector256<byte>.Count) return IsWhole(json, at);
-        return (Vector256.LoadUnsafe(in json[at]) & _mask) == _head && (Value == NextValue.String || Leads(json, at + _bytes.Length));
+        if (at + Vector256<byte>.Count > json.Length || Length > Vector256<byte>.Count) return IsWhole(json, at);
+        return (Vector256.LoadUnsafe(in json[at]) & _mask) == _head && (Value == NextValue.String || Leads(json, at + Length));
     }
 
-    private bool IsWhole(ReadOnlySpan<byte> json, int at) => json[at..].StartsWith(_bytes) && (Value == NextValue.String || Leads(json, at + _bytes.Length));
+    private bool IsWhole(ReadOnlySpan<byte> json, int at) => json[at..].StartsWith(_bytes) && (Value == NextValue.String || Leads(json, at + Length));
 
     private bool Leads(ReadOnlySpan<byte> json, int at) => Value == NextValue.Nothing ? at == json.Length : at < json.Length && json[at] is (byte)'-' or (>= (byte)'0' and <= (byte)'9');
 }
