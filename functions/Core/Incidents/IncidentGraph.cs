@@ -201,10 +201,17 @@ internal sealed class IncidentGraph(TimeSpan window)
 
     private bool Insert(Node node)
     {
-        if (node.Lines.Length == 0) node.Lines = Array.ConvertAll(node.Subjects, LineOf);
+        if (node.Lines.Length == 0) node.Lines = LinesOf(node.Subjects);
         var inserted = false;
         foreach (var line in node.Lines) inserted |= line.Insert(node);
         return inserted;
+    }
+
+    private SubjectLine[] LinesOf(string[] subjects)
+    {
+        var lines = new SubjectLine[subjects.Length];
+        for (var i = 0; i < lines.Length; i++) lines[i] = LineOf(subjects[i]);
+        return lines;
     }
 
     private SubjectLine LineOf(string subject)

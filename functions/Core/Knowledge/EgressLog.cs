@@ -60,7 +60,7 @@ internal sealed class EgressLog(ICountries? countries)
     }
 
     /// <summary>The interfaces on which a function ran lately.</summary>
-    public IReadOnlyCollection<InterfaceFlows> RanOn(string function) => _ranOn.TryGetValue(function, out var interfaces) ? interfaces : [];
+    public IReadOnlyCollection<InterfaceFlows> RanOn(string function) => _ranOn.GetValueOrDefault(function) ?? (IReadOnlyCollection<InterfaceFlows>)[];
 
     /// <summary>Forgets hours of flows that ended before <paramref name="flows"/>, and runs from before <paramref name="runs"/>.</summary>
     public void ForgetBefore(DateTimeOffset flows, DateTimeOffset runs)

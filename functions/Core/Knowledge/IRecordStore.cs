@@ -41,11 +41,11 @@ public sealed class MemoryRecordStore : IRecordStore
 
     public ValueTask FetchAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    public IReadOnlyList<KeptRecord> Under(string subject) => LineOf(subject) is { } line ? line : [];
+    public IReadOnlyList<KeptRecord> Under(string subject) => LineOf(subject) ?? (IReadOnlyList<KeptRecord>)[];
 
-    public IReadOnlyList<KeptRecord> AddressedUnder(string subject) => LineOf(subject) is { } line ? line.Addressed() : [];
+    public IReadOnlyList<KeptRecord> AddressedUnder(string subject) => LineOf(subject)?.Addressed() ?? (IReadOnlyList<KeptRecord>)[];
 
-    public IReadOnlyList<string> FunctionsUnder(string subject) => LineOf(subject) is { } line ? line.Functions() : [];
+    public IReadOnlyList<string> FunctionsUnder(string subject) => LineOf(subject)?.Functions() ?? (IReadOnlyList<string>)[];
 
     public bool Add(KeptRecord record)
     {
