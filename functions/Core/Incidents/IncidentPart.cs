@@ -260,7 +260,6 @@ internal sealed class IncidentPart(FunctionChanges changes, Func<FunctionEvent, 
         if (other.Latest > Latest) Latest = other.Latest;
         if (other._changesSeen < _changesSeen) _changesSeen = other._changesSeen;
         if (other._condemnedAt > _condemnedAt) _condemnedAt = other._condemnedAt;
-        if (other.JoinedAt > JoinedAt) JoinedAt = other.JoinedAt;
         if (other.Last > Last) Last = other.Last;
         if (IsEarlierVerdict(other)) Reached = other.Reached;
         if (other.FirstSignal is not null) Precede(other.FirstSignal);

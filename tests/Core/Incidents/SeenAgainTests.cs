@@ -207,6 +207,47 @@ public class SeenAgainTests
         Assert.True(whole.ReadsAsTold);
     }
 
+    [Fact]
+    public void An_alert_that_is_judged_anew_to_the_same_end_reads_the_same()
+    {
+        var part = Told(Take(Build.Signal(0, "a", weight: 40)));
+        Take(Build.Signal(20, "b"));
+
+        var anew = Take(Build.Signal(10, "c"));
+
+        Assert.NotSame(part, anew);
+        Assert.True(anew.ReadsAsTold);
+        Assert.False(Take(Build.Signal(-1, "d")).ReadsAsTold); // it begins earlier: another name
+    }
+
+    [Fact]
+    public void A_containment_that_is_judged_anew_is_told_again()
+    {
+        Take(Build.Signal(0, "a", Stage.Identity, 50));
+        Told(Take(Build.Signal(1, "b", Stage.Change, 50)));
+        Take(Build.Signal(20, "c", Stage.Change, 1));
+
+        Assert.False(Take(Build.Signal(10, "d", Stage.Change, 1)).ReadsAsTold);
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(40, false)]
+    public void An_alert_that_is_joined_reads_the_same_unless_another_alert_comes_with_it(int weight, bool same)
+    {
+        var alert = Take(Build.Signal(0, "a", weight: 40));
+        Told(alert);
+        Take(Build.Signal(1, "p", weight: weight, suspect: Build.Mallory, function: null));
+        var larger = Take(Build.Signal(2, "q", weight: 1, suspect: Build.Mallory, function: null));
+        if (!same) Told(larger);
+
+        var whole = Take(Build.Signal(3, "r", weight: 1, suspect: Build.Mallory, function: null, about: [Build.Dev])).Root();
+
+        Assert.Same(larger, whole);
+        Assert.Equal(same, whole.ReadsAsTold);
+        if (same) Assert.Equal(["p", "q", "r"], whole.Signals.Where(s => whole.Untold.Contains(s.Signal!.Id)).Select(s => s.Signal!.Detection).Order(StringComparer.Ordinal));
+    }
+
     private static IncidentPart Told(IncidentPart part)
     {
         part.WasTold();
