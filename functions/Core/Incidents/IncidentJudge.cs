@@ -4,8 +4,8 @@ using Sentinel.Core.Settings;
 namespace Sentinel.Core.Incidents;
 
 /// <summary>Goes through signals and links in the order of their times, lets them grow together, and finds the moments at which the thresholds were
-/// reached. What comes in order is added to what stands; anything else (a late event, a signal that became earlier or heavier, a change of a
-/// function that became known late) makes its whole component be judged anew, to the same end as if it had come in order.</summary>
+/// reached. What comes in order is added to what stands; anything else (a late event, a signal that became earlier, one that became so much heavier that
+/// it may decide something, a change of a function that became known late) makes its whole component be judged anew, to the same end as if it had come in order.</summary>
 internal sealed class IncidentJudge(IncidentGraph graph, IFactStore facts, SentinelSettings settings)
 {
     /// <summary>Points for each stage beyond the first.</summary>
