@@ -209,7 +209,7 @@ internal sealed class IncidentGraph(TimeSpan window)
 
     private SubjectLine[] LinesOf(string[] subjects)
     {
-        var lines = new SubjectLine[subjects.Length];
+        var lines = new SubjectLine[subjects.Length]; // by hand: ConvertAll would make a delegate a node
         for (var i = 0; i < lines.Length; i++) lines[i] = LineOf(subjects[i]);
         return lines;
     }

@@ -66,10 +66,10 @@ public class EgressConfluenceTests
             if (!string.Equals(expected, actual, StringComparison.Ordinal)) throw new InvalidOperationException(BatchEnd.Difference(expected, actual));
             Interlocked.Increment(ref streams);
             if (state.Signals.Any(s => s.Detection is "egress-to-caller")) Interlocked.Increment(ref sent);
-        }, iter: Streams / 5, threads: 2);
+        }, iter: Streams / 2, threads: 2); // so many that chance hardly decides whether enough of them send to a caller: some 38 in 100 do
 
         Assert.True(streams > 30, $"only {streams} streams");
-        Assert.True(sent * 10 > streams, $"something was sent to a caller in {sent} of {streams} streams"); // 38 in 100, of few streams
+        Assert.True(sent * 5 > streams, $"something was sent to a caller in {sent} of {streams} streams");
     }
 
     private static IEnumerable<Arrival> InOrder(Arrival[] stream) => stream.OrderBy(a => a.Second).ThenBy(a => a.Id);
